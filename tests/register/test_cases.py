@@ -1,0 +1,605 @@
+"""Cases are only ever added to, and what was acknowledged is there: whatever is killed, full or at the same time."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wizard
+from wizard.base.errors import EscalateError, NotNowError, WrongInputError
+from wizard.register.cases import JSON, Author, Case, ConflictError, NewEvent, Register
+from wizard.register.lock import CaseLock
+from wizard.register.storage import DamagedFileError
+
+AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+TEACHER = Author(role="designated safeguarding lead", name="Robin Example")
+ROOT = Path(wizard.__file__).parent.parent
+
+
+def opened(**data: JSON) -> NewEvent:
+    return NewEvent(kind="opened", data=data)
+
+
+def attempted(**data: JSON) -> NewEvent:
+    return NewEvent(kind="attempted", data=data)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "home" / "register")
+
+
+@pytest.fixture
+def case(register: Register) -> Case:
+    return register.create([opened(policy="oxfordshire")], at=AT, author=TEACHER)
+
+
+def file_of(tmp_path: Path, case: Case) -> Path:
+    return tmp_path / "home" / "register" / "cases" / f"{case.id}.json"
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*.tmp")]
+
+
+def refuse(code: int) -> Callable[..., int]:
+    def call(*_args: object, **_options: object) -> int:
+        raise OSError(code, os.strerror(code))
+
+    return call
+
+
+# ---- opening, reading, adding
+
+
+def test_a_new_case_is_its_events_in_order(register: Register) -> None:
+    case = register.create([opened(policy="torbay"), attempted(stage="stage-1")], at=AT, author=TEACHER)
+    assert case.version == 2
+    assert case.practice is True
+    assert [(event.seq, event.kind, event.data) for event in case.events] == [
+        (1, "opened", {"policy": "torbay"}),
+        (2, "attempted", {"stage": "stage-1"}),
+    ]
+    assert {event.author for event in case.events} == {TEACHER}
+    assert register.get(case.id) == case
+
+
+def test_an_id_is_the_day_and_signs_that_nobody_can_guess(register: Register) -> None:
+    ids = {register.create([opened()], at=AT, author=TEACHER).id for _ in range(20)}
+    assert len(ids) == 20
+    assert all(re.fullmatch(r"2026-11-16-[0-9a-z]{6}", case_id) for case_id in ids)
+
+
+def test_an_id_that_is_taken_is_not_used_again(
+    register: Register, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = iter(case.id[-6:] + "222222")
+    monkeypatch.setattr(secrets, "choice", lambda _: next(signs))
+    other = register.create([opened(policy="torbay")], at=AT, author=TEACHER)
+    assert other.id == "2026-11-16-222222"
+    assert register.get(case.id) == case
+
+
+def test_a_commit_adds_and_changes_nothing_before_it(register: Register, case: Case) -> None:
+    later = AT + timedelta(hours=1)
+    changed = register.commit(
+        case.id,
+        [attempted(stage="step-1"), attempted(stage="step-2")],
+        expected_version=1,
+        at=later,
+        author=TEACHER,
+    )
+    assert changed.version == 3
+    assert changed.events[:1] == case.events
+    assert [event.seq for event in changed.events] == [1, 2, 3]
+    assert register.get(case.id) == changed
+    assert register.history(case.id) == changed.events
+
+
+def test_times_are_kept_in_utc(register: Register) -> None:
+    summer = datetime(2026, 7, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    case = register.create([opened()], at=summer, author=TEACHER)
+    assert case.events[0].time == "2026-07-01T08:30:00+00:00"
+
+
+def test_an_event_recorded_with_an_earlier_time_keeps_it_and_comes_last(
+    register: Register, case: Case
+) -> None:
+    changed = register.commit(
+        case.id, [attempted()], expected_version=1, at=AT - timedelta(days=1), author=TEACHER
+    )
+    assert [(event.seq, event.time[:10]) for event in changed.events] == [
+        (1, "2026-11-16"),
+        (2, "2026-11-15"),
+    ]
+
+
+def test_a_time_without_an_offset_is_refused(register: Register) -> None:
+    with pytest.raises(ValueError, match="offset"):
+        register.create([opened()], at=datetime(2026, 11, 16), author=TEACHER)  # noqa: DTZ001 - what is tested
+
+
+def test_recording_nothing_is_refused(register: Register, case: Case) -> None:
+    with pytest.raises(ValueError, match="nothing to record"):
+        register.create([], at=AT, author=TEACHER)
+    with pytest.raises(ValueError, match="nothing to record"):
+        register.commit(case.id, [], expected_version=1, at=AT, author=TEACHER)
+
+
+def test_a_commit_on_an_older_version_is_a_conflict_that_names_the_last_author(
+    register: Register, case: Case
+) -> None:
+    nurse = Author(role="named nurse", name="Sam Example")
+    register.commit(case.id, [attempted()], expected_version=1, at=AT, author=nurse)
+    with pytest.raises(ConflictError, match=r"version 1 and is at 2.*Sam Example \(named nurse\)") as caught:
+        register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    assert isinstance(caught.value, NotNowError)
+    assert register.get(case.id).version == 2
+
+
+def test_what_is_returned_is_nobody_elses(register: Register, case: Case) -> None:
+    data: dict[str, JSON] = {"list": [1]}
+    changed = register.commit(case.id, [attempted(**data)], expected_version=1, at=AT, author=TEACHER)
+    data["list"] = "spoilt"
+    register.get(case.id).events[1].data["list"] = "spoilt"
+    assert register.get(case.id) == changed
+    assert changed.events[1].data == {"list": [1]}
+
+
+@pytest.mark.parametrize(
+    "case_id",
+    [
+        "2026-11-16-zzzzzz",
+        "",
+        "..",
+        "../register",
+        "/etc/passwd",
+        "2026-11-16-7f3k9q/..",
+        "a\\b",
+        "x\0y",
+        "x\x1b[2J",
+    ],
+)
+def test_an_unknown_id_or_one_with_a_path_in_it_is_wrong_input(
+    register: Register, case: Case, tmp_path: Path, case_id: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(WrongInputError, match="there is no case") as caught:
+        register.get(case_id)
+    with pytest.raises(WrongInputError, match="there is no case"):
+        register.commit(case_id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    assert "\x1b" not in str(caught.value)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_slip_in_an_id_is_answered_with_the_nearest(register: Register, case: Case) -> None:
+    slip = case.id[:-1] + ("2" if case.id[-1] != "2" else "3")
+    with pytest.raises(WrongInputError, match=f"did you mean {case.id}"):
+        register.get(slip)
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.dictionaries(st.text(), JSON_VALUES, max_size=4), name=st.text(), role=st.text())
+def test_whatever_people_write_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, data: dict[str, JSON], name: str, role: str
+) -> None:
+    register = Register(tmp_path_factory.getbasetemp() / "written")
+    author = Author(role=role, name=name)
+    case = register.create([NewEvent(kind="opened", data=data)], at=AT, author=author)
+    assert repr(register.get(case.id)) == repr(case)
+    assert repr(case.events[0].data) == repr(data)
+    assert case.events[0].author == author
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), 2**63, "half \ud83d", {1: 2}, {"\udcff": 1}, (1,), {1}, b"x", AT]
+)
+def test_what_cannot_be_kept_is_refused_with_its_place_and_nothing_changes(
+    register: Register, case: Case, value: JSON
+) -> None:
+    with pytest.raises(WrongInputError, match="reason"):
+        register.commit(case.id, [attempted(reason=[value])], expected_version=1, at=AT, author=TEACHER)
+    assert register.get(case.id) == case
+
+
+def test_data_without_end_is_refused(register: Register) -> None:
+    circle: list[JSON] = []
+    circle.append(circle)
+    with pytest.raises(WrongInputError, match="at most 50 deep"):
+        register.create([opened(circle=circle)], at=AT, author=TEACHER)
+
+
+# ---- the list
+
+
+def test_the_list_has_the_case_changed_last_first(register: Register) -> None:
+    first, second, third = (
+        register.create([opened()], at=AT + timedelta(minutes=n), author=TEACHER) for n in range(3)
+    )
+    changed = register.commit(
+        second.id, [attempted()], expected_version=1, at=AT + timedelta(hours=1), author=TEACHER
+    )
+    summaries = register.list()
+    assert [each.id for each in summaries] == [second.id, third.id, first.id]
+    assert summaries[0].version == 2
+    assert (summaries[0].opened, summaries[0].changed) == (second.events[0].time, changed.events[1].time)
+    assert summaries[0].practice is True
+
+
+def test_a_damaged_case_is_named_apart_and_does_not_hide_the_others(
+    register: Register, case: Case, tmp_path: Path
+) -> None:
+    lost = register.create([opened()], at=AT, author=TEACHER)
+    cut = register.create([opened()], at=AT, author=TEACHER)
+    register.commit(lost.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    file_of(tmp_path, lost).unlink()
+    file_of(tmp_path, cut).write_bytes(b"")
+    assert [each.id for each in register.list()] == [case.id]
+    assert register.damaged() == sorted([lost.id, cut.id])
+
+
+def test_files_of_others_in_the_folder_are_no_cases(register: Register, case: Case, tmp_path: Path) -> None:
+    folder = file_of(tmp_path, case).parent
+    for name in ("notes.txt", f"{case.id} (conflicted copy).json", "x.json", ".DS_Store"):
+        (folder / name).write_text("x")
+    assert [each.id for each in register.list()] == [case.id]
+    assert register.damaged() == []
+
+
+def test_looking_into_a_register_that_is_not_there_makes_nothing(register: Register, tmp_path: Path) -> None:
+    assert register.list() == []
+    assert register.damaged() == []
+    with pytest.raises(WrongInputError):
+        register.get("2026-11-16-7f3k9q")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_writes_nothing(
+    register: Register, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for call in ("open", "write", "replace", "unlink", "mkdir"):
+        monkeypatch.setattr(os, call, refuse(errno.EROFS))
+    assert register.get(case.id) == case
+    assert len(register.list()) == 1
+
+
+# ---- the folder
+
+
+def test_the_register_is_private_and_says_that_it_is_for_invented_cases(
+    register: Register, tmp_path: Path
+) -> None:
+    before = os.umask(0)
+    try:
+        case = register.create([opened()], at=AT, author=TEACHER)
+        register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    finally:
+        os.umask(before)
+    folder = tmp_path / "home" / "register"
+    found = list((tmp_path / "home").rglob("*"))
+    files = {stat.S_IMODE(path.stat().st_mode) for path in found if path.is_file()}
+    folders = {stat.S_IMODE(path.stat().st_mode) for path in found if path.is_dir()}
+    assert (files, folders) == (({0o600}, {0o700}) if os.name == "posix" else ({0o666}, {0o777}))
+    assert json.loads((folder / "register.json").read_bytes()) == {
+        "format": 1,
+        "practice": True,
+        "note": "for invented cases only until this register is encrypted",
+    }
+
+
+def test_a_register_of_a_newer_version_is_not_touched(register: Register, case: Case, tmp_path: Path) -> None:
+    marker = tmp_path / "home" / "register" / "register.json"
+    marker.write_text('{"format": 2, "practice": false, "note": ""}')
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    for attempt in (
+        lambda: register.get(case.id),
+        register.list,
+        register.damaged,
+        lambda: register.create([opened()], at=AT, author=TEACHER),
+        lambda: register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER),
+    ):
+        with pytest.raises(EscalateError, match="register of format 2"):
+            attempt()
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"format": "1"}'])
+def test_a_damaged_marker_is_never_written_over(
+    register: Register, case: Case, tmp_path: Path, content: bytes
+) -> None:
+    marker = tmp_path / "home" / "register" / "register.json"
+    marker.write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"register\.json is damaged"):
+        register.create([opened()], at=AT, author=TEACHER)
+    assert marker.read_bytes() == content
+
+
+def test_naming_the_register_does_not_import_tinydb() -> None:
+    script = (
+        "import sys, wizard.register.cases; sys.exit('tinydb' in sys.modules or 'portalocker' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+# ---- damage
+
+
+def test_a_file_cut_short_anywhere_is_found_out_and_never_opened_as_empty(
+    register: Register, case: Case, tmp_path: Path
+) -> None:
+    case = register.commit(
+        case.id, [attempted(stage="step-1", note="Zoë")], expected_version=1, at=AT, author=TEACHER
+    )
+    path = file_of(tmp_path, case)
+    whole = path.read_bytes()
+    assert whole.endswith(b"}\n")
+    path.write_bytes(whole[:-1])
+    assert register.get(case.id) == case
+    for length in range(len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with pytest.raises(DamagedFileError):
+            register.get(case.id)
+        with pytest.raises(DamagedFileError):
+            register.commit(case.id, [attempted()], expected_version=2, at=AT, author=TEACHER)
+        assert path.read_bytes() == whole[:length]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tables: tables.clear(),
+        lambda tables: tables["case"].clear(),
+        lambda tables: tables["case"]["1"].clear(),
+        lambda tables: tables["case"]["1"].update(id="2026-11-16-000000"),
+        lambda tables: tables["case"]["1"].update(events=[]),
+        lambda tables: tables["case"]["1"]["events"].pop(0),
+        lambda tables: tables["case"]["1"]["events"].reverse(),
+        lambda tables: tables["case"]["1"]["events"][0].update(data=[]),
+        lambda tables: tables["case"]["1"].update(practice="yes"),
+    ],
+)
+def test_a_file_that_does_not_hold_the_whole_case_is_damaged(
+    register: Register, case: Case, tmp_path: Path, change: Callable[[dict[str, dict[str, object]]], object]
+) -> None:
+    register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    path = file_of(tmp_path, case)
+    tables = json.loads(path.read_bytes())
+    change(tables)
+    path.write_text(json.dumps(tables))
+    before = path.read_bytes()
+    with pytest.raises(DamagedFileError):
+        register.get(case.id)
+    with pytest.raises(DamagedFileError):
+        register.commit(case.id, [attempted()], expected_version=2, at=AT, author=TEACHER)
+    assert register.damaged() == [case.id]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_a_refused_commit_changes_nothing_and_can_be_repeated(
+    register: Register, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(os, call, refuse(code))
+        with pytest.raises(NotNowError):
+            register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    assert register.get(case.id) == case
+    assert leftovers(tmp_path) == []
+    assert register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER).version == 2
+
+
+@pytest.mark.parametrize("call", ["mkdir", "open", "write", "replace"])
+def test_a_refused_first_case_leaves_no_case(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(os, call, refuse(errno.ENOSPC))
+        with pytest.raises(NotNowError, match="the disk is full"):
+            register.create([opened()], at=AT, author=TEACHER)
+    assert register.list() == []
+    assert register.damaged() == []
+    assert leftovers(tmp_path) == []
+
+
+def test_a_case_that_a_colleague_is_saving_is_waited_for_no_longer_than_said(tmp_path: Path) -> None:
+    register = Register(tmp_path / "register", lock_seconds=0)
+    case = register.create([opened()], at=AT, author=TEACHER)
+    with (
+        CaseLock(tmp_path / "register" / "cases" / f"{case.id}.lock", 0),
+        pytest.raises(NotNowError, match=rf"{case.id} is being changed by .* \(process {os.getpid()}\)"),
+    ):
+        register.commit(case.id, [attempted()], expected_version=1, at=AT, author=TEACHER)
+    assert register.get(case.id) == case
+
+
+# ---- kills
+
+KILLED = """
+import os, secrets, signal, sys, getpass
+from datetime import datetime, UTC
+from pathlib import Path
+import wizard.register.casefile
+from wizard.register.cases import Author, NewEvent, Register
+
+folder, what, fatal = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+count = 0
+
+def die():
+    if hasattr(signal, "SIGKILL"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    os._exit(137)
+
+def counted(name):
+    real = getattr(os, name)
+    def call(*args, **options):
+        global count
+        count += 1
+        if count == fatal:
+            if name == "write":
+                real(args[0], bytes(args[1])[: len(args[1]) // 2])
+            die()
+        return real(*args, **options)
+    setattr(os, name, call)
+
+for name in ("open", "close", "write", "fsync", "replace", "rename", "link", "unlink", "ftruncate", "mkdir"):
+    counted(name)
+
+register, at, author = Register(folder), datetime(2026, 11, 16, tzinfo=UTC), Author(role="lead", name="Kim")
+if what == "create":
+    case = register.create([NewEvent(kind="opened", data={"n": 1})], at=at, author=author)
+    print("done", case.version, flush=True)
+else:
+    for version in (2, 3):
+        new = [NewEvent(kind="attempted", data={"n": version + 1})]
+        case = register.commit(what, new, expected_version=version, at=at, author=author)
+        print("done", case.version, flush=True)
+print("calls", count, flush=True)
+"""
+
+
+def run_and_kill(folder: Path, what: str, fatal: int) -> list[str]:
+    """What the process said before the call number `fatal` killed it (0: none does)."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", KILLED, str(folder), what, str(fatal)]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (fatal == 0), done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_commit_killed_at_any_call_leaves_the_old_or_the_new_case_whole(tmp_path: Path) -> None:
+    start = tmp_path / "start"
+    case_id = Register(start).create([opened(n=1)], at=AT, author=TEACHER).id
+    Register(start).commit(case_id, [attempted(n=2)], expected_version=1, at=AT, author=TEACHER)
+
+    def killed(fatal: int) -> tuple[Path, list[str]]:
+        folder = tmp_path / str(fatal)
+        shutil.copytree(start, folder)
+        return folder, run_and_kill(folder, case_id, fatal)
+
+    calls = int(killed(0)[1][-1].split()[1])
+    assert calls > 20
+    seen = set()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for folder, said in pool.map(killed, range(1, calls + 1)):
+            acknowledged = max([2, *(int(line.split()[1]) for line in said)])
+            register = Register(folder, lock_seconds=0)
+            assert register.damaged() == []
+            case = register.get(case_id)
+            seen.add(case.version)
+            assert case.version in (acknowledged, acknowledged + 1)
+            assert [event.data["n"] for event in case.events] == list(range(1, case.version + 1))
+            after = register.commit(
+                case_id, [attempted()], expected_version=case.version, at=AT, author=TEACHER
+            )
+            assert after.version == case.version + 1
+            assert leftovers(folder) == []
+    assert seen == {2, 3, 4}
+
+
+def test_a_new_case_killed_at_any_call_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    def killed(fatal: int) -> tuple[Path, list[str]]:
+        folder = tmp_path / str(fatal)
+        return folder, run_and_kill(folder, "create", fatal)
+
+    calls = int(killed(0)[1][-1].split()[1])
+    assert calls > 10
+    seen = set()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for folder, said in pool.map(killed, range(1, calls + 1)):
+            register = Register(folder, lock_seconds=0)
+            assert register.damaged() == []
+            cases = register.list()
+            seen.add(len(cases))
+            assert len(cases) == 1 or not said
+            assert [register.get(each.id).events[0].data for each in cases] == [{"n": 1}] * len(cases)
+            register.create([opened()], at=AT, author=TEACHER)
+            assert len(register.list()) == len(cases) + 1
+            assert leftovers(folder / "cases") == []
+    assert seen == {0, 1}
+
+
+# ---- at the same time
+
+BUSY = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from wizard.register.cases import Author, ConflictError, NewEvent, Register
+
+folder, case_id, who, times = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+register, at, author = Register(folder, lock_seconds=30), datetime(2026, 11, 16, tzinfo=UTC), Author(role="lead", name=who)
+sys.stdin.readline()
+for number in range(times):
+    while True:
+        version = register.get(case_id).version
+        new = [NewEvent(kind="attempted", data={"token": f"{who}-{number}"})]
+        try:
+            register.commit(case_id, new, expected_version=version, at=at, author=author)
+        except ConflictError:
+            continue
+        break
+    print(f"{who}-{number}", flush=True)
+"""
+
+
+def test_of_four_processes_on_one_case_none_loses_what_it_was_told_is_saved(
+    register: Register, case: Case, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "home" / "register")
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", BUSY, folder, case.id, f"writer{n}", "15"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for n in range(4)
+    ]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
+    assert [writer.returncode for writer in writers] == [0] * 4
+    events = register.history(case.id)[1:]
+    assert len(acknowledged) == 60
+    assert sorted(str(event.data["token"]) for event in events) == sorted(acknowledged)
+    assert leftovers(tmp_path) == []
+
+
+def test_cases_opened_at_once_in_a_new_register_are_all_there(tmp_path: Path) -> None:
+    def open_case(number: int) -> str:
+        return Register(tmp_path / "register").create([opened(n=number)], at=AT, author=TEACHER).id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(open_case, range(24)))
+    assert sorted(each.id for each in Register(tmp_path / "register").list()) == sorted(ids)
+    assert leftovers(tmp_path) == []

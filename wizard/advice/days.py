@@ -1,0 +1,35 @@
+"""Days as people type them: `today`, `16/11`, `16/11/2026`, `2026-11-16`. The day always comes before the month."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from wizard.base.text import visible
+
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_BRITISH: Final = re.compile(r"(\d{1,2})[/. ](\d{1,2})(?:[/. ](\d{4}))?")
+
+
+def read_day(text: str, today: date) -> date:
+    """The day that a text names. Without a year it is the latest such day that is not after `today`.
+
+    Raises ValueError with a sentence where it names none.
+    """
+    word = text.strip().casefold()
+    if word in ("today", "yesterday"):
+        return today - timedelta(days=word == "yesterday")
+    try:
+        if found := _ISO.fullmatch(word):
+            year, month, day = (int(part) for part in found.groups())
+            return date(year, month, day)
+        if found := _BRITISH.fullmatch(word):
+            day, month = int(found[1]), int(found[2])
+            if found[3]:
+                return date(int(found[3]), month, day)
+            this_year = date(today.year, month, day)
+            return this_year if this_year <= today else date(today.year - 1, month, day)
+    except ValueError:
+        pass
+    raise ValueError(f"'{visible(text, limit=40)}' is not a day. Type one such as 16/11/2026, day first.")

@@ -1,0 +1,335 @@
+"""Where a case is: its status, its stage, and the times that follow, by the reading rules.
+
+The order of decision: outside the policy; a resolved attempt; a route; the furthest attempt on the ladder.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from wizard.advice.clocks import Clocks, Timed
+from wizard.advice.facts import Facts, holds
+from wizard.advice.history import Held, History
+from wizard.advice.ladder import (
+    LIMIT_PASSED,
+    PASSED,
+    SETTLED,
+    UNRESOLVED,
+    Event,
+    Replays,
+    attempted,
+    bypassed_to,
+    entered,
+    routed,
+)
+from wizard.advice.result import Status
+from wizard.advice.situation import Situation
+from wizard.advice.worktime import WorkingTime
+from wizard.policy.model import COMPLETE, Bypass, Ladder, Outside, Pass, Policy, Route, Rule
+
+BypassAnswer = Literal["none", "taken", "refused"]
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a case is, and what decided that."""
+
+    status: Status
+    stage: str | None
+    ladder: str
+    #: The states gone through since the attempts; the last is where the case is.
+    path: tuple[str, ...] = ()
+    decided_by: tuple[Rule, ...] = ()
+    outside: Outside | None = None
+    #: The open attempt that the case waits for, or whose limit has passed.
+    open_attempt: Held | None = None
+    clocks: tuple[Timed, ...] = ()
+    #: The clock that was missed, and its deadline.
+    missed: Timed | None = None
+    skipped: tuple[str, ...] = ()
+    may_start_at: tuple[str, ...] = ()
+    bypass: BypassAnswer = "none"
+    #: The stage that the case would be at without the bypass.
+    stays_at: str | None = None
+
+    @property
+    def overdue_since(self) -> datetime | None:
+        """The limit that was missed."""
+        return self.missed.fixed if self.missed else None
+
+
+class _Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A place on the ladder while it is being decided."""
+
+    stage: str
+    status: Status
+    starts: datetime
+    events: tuple[Event, ...]
+    decided_by: tuple[Rule, ...]
+    missed: Timed | None = None
+    open_attempt: Held | None = None
+
+
+class _Leave(msgspec.Struct, frozen=True, kw_only=True):
+    """What the policy lets this case go past."""
+
+    passing: tuple[Pass, ...]
+    passable: frozenset[str]
+    bypasses: tuple[Bypass, ...]
+
+
+def locate(
+    policy: Policy, situation: Situation, past: History, facts: Facts, time_: WorkingTime, machine: Replays
+) -> Position:
+    """Where the case is. Of `situation` the attempts are not looked at: `past` says what they come to.
+
+    Raises CalendarEndsError where a day outside the known calendar would be needed.
+    """
+    return _Locating(policy, situation, past, facts, time_, machine).position()
+
+
+class _Locating:
+    """One case being located; the parts of the decision share what they look at."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        situation: Situation,
+        past: History,
+        facts: Facts,
+        time_: WorkingTime,
+        machine: Replays,
+    ) -> None:
+        self.policy = policy
+        self.past = past
+        self.facts = facts
+        self.machine = machine
+        self.now = situation.now
+        self.raised = situation.raised
+        self.wish = situation.start_at
+        self.agreed = situation.bypass_agreed
+        self.clocks = Clocks(
+            policy=policy, facts=facts, time=time_, now=situation.now, raised=situation.raised
+        )
+        self.ladder = _ladder(policy, facts)
+        self.order = [stage.id for stage in self.ladder.stages]
+
+    def position(self) -> Position:
+        for rule in self.policy.outside:
+            if holds(rule.when, self.facts):
+                return Position(
+                    status="outside-policy",
+                    stage=None,
+                    ladder=self.ladder.id,
+                    outside=rule,
+                    decided_by=(rule,),
+                )
+        if self.past.resolved is not None:
+            return self._resolved(self.past.resolved)
+        spent: list[Route] = []
+        for route in self.policy.routes:
+            if not holds(route.when, self.facts):
+                continue
+            own = self.past.at(route.leads_to) if route.stage else self._on_record(route.leads_to)
+            if _takes(route, own):
+                return self._on_route(route, own)
+            if route.stage is not None:
+                spent.append(route)
+                if route.then == "complete":
+                    return self._complete((routed(route.leads_to), UNRESOLVED), (route,))
+        return self._on_ladder(tuple(spent))
+
+    def _on_record(self, stage: str) -> Held | None:
+        """An attempt at a stage of the ladder, where there is one. Which it is does not matter to a route."""
+        return self.past.furthest if stage in self.past.on_record else None
+
+    def _complete(self, events: tuple[Event, ...], decided_by: tuple[Rule, ...]) -> Position:
+        return Position(
+            status="complete",
+            stage=None,
+            ladder=self.ladder.id,
+            path=self._replay(events),
+            decided_by=(*decided_by, self.policy.ending("complete")),
+        )
+
+    # (b) A resolved attempt closes the ladder, whatever came after it.
+
+    def _resolved(self, attempt: Held) -> Position:
+        beside = any(route.stage and route.stage.id == attempt.stage for route in self.policy.routes)
+        onto = routed(attempt.stage) if beside else attempted(attempt.stage)
+        return Position(
+            status="resolved",
+            stage=None,
+            ladder=self.ladder.id,
+            path=self._replay((onto, SETTLED)),
+            decided_by=(self.policy.ending("resolved"),),
+        )
+
+    # (c), (d) Routes.
+
+    def _on_route(self, route: Route, own: Held | None) -> Position:
+        open_attempt = own if own is not None and own.outcome == "open" else None
+        starts = open_attempt.began if open_attempt else self._starts()
+        clocks = self.clocks.running(route.leads_to, starts)
+        missed = self.clocks.missed(clocks)
+        status: Status = "in-progress" if open_attempt else "act"
+        return Position(
+            status="overdue" if missed else status,
+            stage=route.leads_to,
+            ladder=self.ladder.id,
+            path=self._replay((routed(route.leads_to),)),
+            decided_by=(route,),
+            open_attempt=open_attempt,
+            clocks=clocks,
+            missed=missed,
+        )
+
+    # (e) The attempts on the ladder: the furthest decides.
+
+    def _on_ladder(self, spent: tuple[Rule, ...]) -> Position:
+        furthest = self.past.furthest
+        if furthest is not None and furthest.outcome == "open":
+            place = self._at_open(furthest, spent)
+        elif self.past.state == COMPLETE:
+            return self._complete((), spent)
+        else:
+            place = self._next(spent)
+        return self._placed(place)
+
+    def _next(self, spent: tuple[Rule, ...]) -> _Place:
+        """The stage that nobody has begun: the first one, or the one after the furthest attempt."""
+        events: tuple[Event, ...] = () if self.past.furthest else (entered(self.ladder.id),)
+        stage = self._replay(events)[-1]
+        leave = self._leave()
+        passed: list[str] = []
+        while stage in leave.passable and stage != self.order[-1]:
+            events = (*events, PASSED)
+            passed.append(stage)
+            stage = self.order[self.order.index(stage) + 1]
+        by = tuple(rule for rule in leave.passing if not set(rule.stages).isdisjoint(passed))
+        return _Place(
+            stage=stage, status="act", starts=self._starts(), events=events, decided_by=(*spent, *by)
+        )
+
+    def _at_open(self, attempt: Held, spent: tuple[Rule, ...]) -> _Place:
+        """The open attempt's own stage; once its limit has passed the stage after, whose time starts now."""
+        missed = self.clocks.missed(self.clocks.running(attempt.stage, attempt.began))
+        events: tuple[Event, ...] = (LIMIT_PASSED,) if missed else ()
+        stage = self._replay(events)[-1]
+        return _Place(
+            stage=stage,
+            status="overdue" if missed else "in-progress",
+            # At the last stage nothing comes after: it stays there, and its own limit is the one missed.
+            starts=attempt.began if stage == attempt.stage else self.now,
+            events=events,
+            decided_by=spent,
+            missed=missed,
+            open_attempt=attempt,
+        )
+
+    def _leave(self) -> _Leave:
+        passing = tuple(rule for rule in self.policy.passes if holds(rule.when, self.facts))
+        return _Leave(
+            passing=passing,
+            passable=frozenset(one for rule in passing for one in rule.stages),
+            bypasses=tuple(rule for rule in self.policy.bypasses if holds(rule.when, self.facts)),
+        )
+
+    def _placed(self, place: _Place) -> Position:
+        """Answers a wish to start later, starts the clocks, and puts the position together."""
+        leave = self._leave()
+        may_start_at = self._may_start_at(place.stage, leave)
+        answer: BypassAnswer = "none"
+        stays_at: str | None = None
+        quiet = leave.passable | self._passed_by_routes()
+        if any(rule.needs == "discretion" for rule in leave.bypasses):
+            quiet |= set(self.order)
+        if self.wish in self.order[self.order.index(place.stage) + 1 :]:
+            stays_at = place.stage
+            allowing = self._allowing(place, leave, self.wish)
+            answer = "taken" if allowing else "refused"
+            place = self._moved(place, self.wish, allowing) if allowing else _decided(place, leave.bypasses)
+            if any(isinstance(rule, Bypass) for rule in allowing):
+                quiet |= set(self.order)
+            after = self.order[self.order.index(place.stage) + 1 :]
+            may_start_at = tuple(one for one in may_start_at if one in after)
+        clocks = self.clocks.running(place.stage, place.starts)
+        missed = self.clocks.missed(clocks) if place.status == "act" else place.missed
+        before = self.order[: self.order.index(place.stage)]
+        return Position(
+            status="overdue" if missed else place.status,
+            stage=place.stage,
+            ladder=self.ladder.id,
+            path=self._replay(place.events),
+            decided_by=place.decided_by,
+            open_attempt=place.open_attempt,
+            clocks=clocks,
+            missed=missed,
+            skipped=tuple(one for one in before if one not in self.past.on_record and one not in quiet),
+            may_start_at=may_start_at,
+            bypass=answer,
+            stays_at=stays_at,
+        )
+
+    def _may_start_at(self, stage: str, leave: _Leave) -> tuple[str, ...]:
+        """The later stages that the case may start at: all, by a bypass, else those that only passes lead to."""
+        place = self.order.index(stage)
+        return tuple(self.order[place + 1 :]) if leave.bypasses else self._by_passing(stage, leave)
+
+    def _by_passing(self, stage: str, leave: _Leave) -> tuple[str, ...]:
+        """The later stages with nothing but stages that this case may pass from here up to them."""
+        reach: list[str] = []
+        for here, after in itertools.pairwise(self.order[self.order.index(stage) :]):
+            if here not in leave.passable:
+                break
+            reach.append(after)
+        return tuple(reach)
+
+    def _allowing(self, place: _Place, leave: _Leave, wish: str) -> tuple[Rule, ...]:
+        """The rules that allow the bypass that is wished for; none where what they need is missing."""
+        passing = leave.passing if wish in self._by_passing(place.stage, leave) else ()
+        return (*passing, *(rule for rule in leave.bypasses if rule.needs == "discretion" or self.agreed))
+
+    def _moved(self, place: _Place, wish: str, allowing: tuple[Rule, ...]) -> _Place:
+        in_progress = place.status == "in-progress"
+        return msgspec.structs.replace(
+            place,
+            stage=wish,
+            status="act" if in_progress else place.status,
+            starts=self._starts() if in_progress else place.starts,
+            events=(*place.events, bypassed_to(wish)),
+            decided_by=(*place.decided_by, *allowing),
+        )
+
+    def _passed_by_routes(self) -> set[str]:
+        """The stages that lie before one which a route leads this case to straight away."""
+        passed: set[str] = set()
+        for route in self.policy.routes:
+            if route.to in self.order and holds(route.when, self.facts):
+                passed |= set(self.order[: self.order.index(route.to)])
+        return passed
+
+    def _starts(self) -> datetime:
+        """When a stage's time starts: the furthest attempt's end, else when the disagreement was raised."""
+        return self.past.furthest.finished if self.past.furthest else self.raised
+
+    def _replay(self, events: tuple[Event, ...]) -> tuple[str, ...]:
+        return self.machine.replay(self.past.state, events)
+
+
+def _takes(route: Route, own: Held | None) -> bool:
+    if own is None or route.until == "never":
+        return True
+    return route.until == "unresolved" and own.outcome == "open"
+
+
+def _decided(place: _Place, rules: tuple[Rule, ...]) -> _Place:
+    return msgspec.structs.replace(place, decided_by=(*place.decided_by, *rules))
+
+
+def _ladder(policy: Policy, facts: Facts) -> Ladder:
+    """The ladder that the case climbs: the first whose condition holds, else the first."""
+    return next((one for one in policy.ladders if holds(one.when, facts)), policy.ladders[0])

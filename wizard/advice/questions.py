@@ -1,0 +1,290 @@
+"""The questions of the conversation: their words, their options, and what an answer may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from wizard.advice.situation import UNKNOWN
+from wizard.policy.model import AGENCIES, Policy, Stage
+
+Kind = Literal["choice", "many", "date"]
+NOTHING: Final = "nothing"
+RECOMMENDED: Final = "recommended"
+OTHER_DAY: Final = "other-day"
+
+
+class PolicyChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A policy that can be chosen, as `policies` lists it."""
+
+    id: str
+    area: str
+    title: str
+    edition: str
+    covers: str
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that can be chosen."""
+
+    id: str
+    label: str
+    hint: str = ""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as plain data. `many` takes one or more options, `date` an option or a day that is typed."""
+
+    id: str
+    title: str
+    short: str
+    kind: Kind
+    options: tuple[Option, ...]
+    why: str
+    hint: str = ""
+
+
+DANGER: Final = Question(
+    id="danger",
+    title="Is anyone in danger right now?",
+    short="Danger now",
+    kind="choice",
+    options=(
+        Option(id="yes", label="Yes", hint="Call 999 first. This program will still be here."),
+        Option(id="no", label="No"),
+        Option(id=UNKNOWN, label="I do not know", hint="If you are in doubt, call 999."),
+    ),
+    why="Danger now comes before any policy. The escalation goes on beside the emergency call.",
+)
+
+SUBJECT: Final = Question(
+    id="subject",
+    title="Who are you worried about?",
+    short="About",
+    kind="choice",
+    options=(
+        Option(id="child", label="A child or young person"),
+        Option(id="adult", label="An adult", hint="With care and support needs"),
+    ),
+    why="Most policies cover children only. A few cover adults too.",
+)
+
+SECTOR: Final = Question(
+    id="sector",
+    title="What kind of organisation do you work for?",
+    short="Sector",
+    kind="choice",
+    options=(
+        Option(
+            id="statutory",
+            label="A public body or service",
+            hint="Such as a council, the police, the NHS or a school",
+        ),
+        Option(id="voluntary", label="A voluntary, community or faith organisation"),
+        Option(id="sole-trader", label="I work for myself", hint="A sole proprietor or self-employed person"),
+    ),
+    why="In some organisations someone else takes the place of a manager or a Head of Service.",
+)
+
+CIRCUMSTANCE: Final = Question(
+    id="circumstance",
+    title="What kind of disagreement is it?",
+    short="Kind",
+    kind="choice",
+    options=(
+        Option(id="disagreement", label="We disagree about a decision or about what is being done"),
+        Option(id="conference-refused", label="Social care will not hold a child protection conference"),
+        Option(id="conference-dissent", label="I disagree with a conference chair's decision"),
+        Option(
+            id="emergency",
+            label="Normal planning cannot find what is needed",
+            hint="Such as no placement for a child in hospital",
+        ),
+        Option(id="policy-issue", label="It is about policy, not only about this case"),
+        Option(id="complaint", label="It is a complaint"),
+        Option(id="whistleblowing", label="It is whistleblowing"),
+        Option(id="allegation", label="It is an allegation about a member of staff"),
+    ),
+    why="Some kinds have a way of their own through the policy, and some are dealt with elsewhere.",
+)
+
+RISK: Final = Question(
+    id="risk",
+    title="How serious is the risk, as you see it?",
+    short="Risk",
+    kind="choice",
+    options=(
+        Option(id="significant", label="Significant harm is likely"),
+        Option(id="welfare", label="Wellbeing will suffer"),
+        Option(id="none", label="No effect on safety or wellbeing"),
+        Option(
+            id=UNKNOWN, label="I do not know", hint="This will be treated as significant harm, to be safe."
+        ),
+    ),
+    why="Where significant harm is feared, some stages may be passed and some people must be told.",
+)
+
+ABOUT_LABELS: Final = {
+    "criteria-for-referral": "Whether a referral meets the criteria",
+    "assessment-outcome": "The outcome of an assessment",
+    "roles-and-responsibilities": "Who should do what",
+    "service-provision": "What service is given",
+    "information-sharing": "Sharing information or communication",
+    "timeliness": "How quickly things are done",
+    "levels-of-need": "The level of need",
+    "need-for-action": "Whether action is needed",
+    "communication": "Communication",
+}
+
+OUTCOME_OPTIONS: Final = (
+    Option(id="open", label="It is still going on"),
+    Option(id="unresolved", label="It did not settle the disagreement"),
+    Option(id="resolved", label="It settled the disagreement"),
+)
+
+
+def ask_policy(choices: Iterable[PolicyChoice]) -> Question:
+    """Which area's policy applies."""
+    return Question(
+        id="policy",
+        title="Which area's policy applies?",
+        short="Policy",
+        kind="choice",
+        options=tuple(
+            Option(id=one.id, label=f"{one.area}: {one.title}", hint=one.edition) for one in choices
+        ),
+        hint="It is usually the area where the child or adult lives.",
+        why="Each area has its own stages, people and time limits.",
+    )
+
+
+def _agency_options(policy: Policy) -> tuple[Option, ...]:
+    options: list[Option] = []
+    for agency, label in AGENCIES.items():
+        options.append(Option(id=agency, label=label))
+        within = [(body, title) for body, title in policy.bodies.items() if body.startswith(agency + "/")]
+        options += [Option(id=body, label=f"{label}: {title}") for body, title in within]
+    return tuple(options)
+
+
+def ask_from(policy: Policy) -> Question:
+    """The challenging agency."""
+    return Question(
+        id="from",
+        title="Which agency do you work for?",
+        short="Your agency",
+        kind="choice",
+        options=_agency_options(policy),
+        why="Your agency is the one that challenges. The people who act for it are its own.",
+    )
+
+
+def ask_to(policy: Policy) -> Question:
+    """The agencies that are challenged."""
+    return Question(
+        id="to",
+        title="Whose decision do you disagree with?",
+        short="Challenged",
+        kind="many",
+        options=_agency_options(policy),
+        hint="You may choose more than one agency.",
+        why="The policy says who at that agency you go to, and how to reach them.",
+    )
+
+
+def ask_about(policy: Policy) -> Question:
+    """What the disagreement is about, by the policy's own list."""
+    listed = tuple(Option(id=one, label=ABOUT_LABELS[one]) for one in policy.about.ids)
+    return Question(
+        id="about",
+        title="What is the disagreement about?",
+        short="Subject",
+        kind="choice",
+        options=(*listed, Option(id=UNKNOWN, label="I do not know, or something else")),
+        why="The letter and the Board's form ask for it.",
+    )
+
+
+def ask_day(question_id: str, title: str, short: str, why: str, now: datetime, *, unknown: bool) -> Question:
+    """A question for a day: today, yesterday, a typed day, or (where it may be) not known."""
+    options = [
+        Option(id=now.date().isoformat(), label="Today", hint=say_day(now.date())),
+        Option(
+            id=(now.date() - timedelta(days=1)).isoformat(),
+            label="Yesterday",
+            hint=say_day(now.date() - timedelta(days=1)),
+        ),
+        Option(id=OTHER_DAY, label="Another day", hint="Type it, such as 16/11/2026"),
+    ]
+    if unknown:
+        options.append(
+            Option(
+                id=UNKNOWN,
+                label="I do not know",
+                hint="The earliest day that it can be will be counted, to be safe.",
+            )
+        )
+    return Question(id=question_id, title=title, short=short, kind="date", options=tuple(options), why=why)
+
+
+def ask_tried(stages: Iterable[Stage]) -> Question:
+    """Which stages have been tried."""
+    return Question(
+        id="tried",
+        title="What has been tried so far?",
+        short="Tried",
+        kind="many",
+        options=(
+            Option(id=NOTHING, label="Nothing yet"),
+            *(Option(id=stage.id, label=f"{stage.label}: {stage.title}") for stage in stages),
+        ),
+        hint="Choose each one that was begun, also if it is still going on.",
+        why="What has been tried decides which stage comes next, and how much time it has.",
+    )
+
+
+def ask_outcome(stage: Stage) -> Question:
+    """How one attempt ended."""
+    return Question(
+        id=f"outcome:{stage.id}",
+        title=f"{stage.label}: how did it end?",
+        short=f"{stage.label}: outcome",
+        kind="choice",
+        options=OUTCOME_OPTIONS,
+        why="An attempt that did not settle it leads to the next stage. One that is open has its own time limit.",
+    )
+
+
+def ask_start_at(later: Iterable[Stage], recommended: str) -> Question:
+    """Whether to start at a later stage, where the policy lets one be chosen."""
+    return Question(
+        id="start_at",
+        title="Where do you want to go on?",
+        short="Start at",
+        kind="choice",
+        options=(
+            Option(id=RECOMMENDED, label=f"Where the policy puts it: {recommended}"),
+            *(Option(id=stage.id, label=f"{stage.label}: {stage.title}") for stage in later),
+        ),
+        why="In this case the policy lets you start at a later stage.",
+    )
+
+
+def ask_agreed(who: str) -> Question:
+    """Whether those whom the policy names agree to a bypass."""
+    return Question(
+        id="bypass_agreed",
+        title=f"Have {who} agreed to that?",
+        short="Agreed",
+        kind="choice",
+        options=(Option(id="yes", label="Yes"), Option(id="no", label="No, or not yet")),
+        why="The policy lets stages be passed only with that agreement.",
+    )
+
+
+def say_day(day: date) -> str:
+    """A day in full: "Monday 16 November 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -1,0 +1,1 @@
+"""The commands. Thin: arguments in, lines and exit codes out."""

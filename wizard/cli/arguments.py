@@ -1,0 +1,105 @@
+"""The arguments of each command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NoReturn
+
+from wizard import __version__
+from wizard.base.errors import EXIT_WRONG_INPUT
+from wizard.base.text import visible
+
+_WIDTH: Final = 80
+_JSON_HELP: Final = "as JSON, for other programs"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, and ends with the code for wrong input."""
+
+    def __init__(self, **settings: Any) -> None:
+        # A fixed width: asking the terminal for its own costs every command two milliseconds.
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=_WIDTH), **settings)
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {visible(message, limit=400)}. See '{self.prog} --help'.\n")
+        raise SystemExit(EXIT_WRONG_INPUT)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command and its arguments; `command` is None for the application. Raises SystemExit for a wrong one."""
+    name = arguments[0] if arguments else ""
+    if name in _COMMANDS:
+        # A parser for that command alone: building them all costs more than some commands do.
+        _, add = _COMMANDS[name]
+        parser = Parser(prog=f"escalate {name}", allow_abbrev=False)
+        add(parser)
+        return parser.parse_args(arguments[1:], argparse.Namespace(command=name))
+    return _whole().parse_args(arguments)
+
+
+def _whole() -> Parser:
+    """The parser that knows every command: for help, the version, and what is no command."""
+    parser = Parser(
+        prog="escalate",
+        description="Guides you through your area's escalation policy. With no command it opens the guide. "
+        "It supports professional judgement and does not replace it. If anyone is in danger now, call 999.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"escalate {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, (summary, add) in _COMMANDS.items():
+        add(commands.add_parser(name, help=summary, allow_abbrev=False))
+    return parser
+
+
+def _advise(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the situation, as YAML or JSON; - is standard input")
+    parser.add_argument("--json", action="store_true", help=_JSON_HELP)
+
+
+def _lead(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--policy", required=True, metavar="P", help="the policy's id, from 'escalate policies'"
+    )
+    parser.add_argument("--agency", required=True, metavar="A", help="the agency to reach")
+    parser.add_argument("--stage", metavar="S", help="the stage; without it, the escalation leads")
+    parser.add_argument(
+        "--at", metavar="TIME", help="when to call, such as 2026-11-18T10:30; without it, now"
+    )
+    parser.add_argument("--json", action="store_true", help=_JSON_HELP)
+
+
+def _policies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_JSON_HELP)
+
+
+def _policy(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    show = verbs.add_parser("show", help="its stages, people, time limits and sources", allow_abbrev=False)
+    show.add_argument("policy", metavar="P")
+    show.add_argument("--json", action="store_true", help=_JSON_HELP)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="flow folders, or a folder of them; without one, those that ship",
+    )
+    parser.add_argument("--coverage", action="store_true", help="name the rules that no vignette exercises")
+    parser.add_argument(
+        "--prove", action="store_true", help="put every combination of classes through the engine"
+    )
+
+
+_COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
+    "advise": ("advice for the situation in a file", _advise),
+    "lead": ("whom to call now", _lead),
+    "policies": ("the policies that are known", _policies),
+    "policy": ("one of them", _policy),
+    "check": ("checks flow folders and runs their vignettes", _check),
+}

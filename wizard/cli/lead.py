@@ -1,0 +1,52 @@
+"""`escalate lead`: whom to call now. Reads the policy and its contacts, and nothing of any case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from wizard.advice.lead import CardText, ContactText, lead_card, say_card
+from wizard.advice.result import to_json
+from wizard.advice.worktime import as_london
+from wizard.casework.reading import known_agencies, open_flow, read_moment, require
+from wizard.cli.output import fold, say
+
+
+def run(*, policy_id: str, agency: str, stage: str | None, at: str | None, as_json: bool) -> int:
+    """Prints the lead card of an agency. Raises WrongInputError for an id or a time that is none."""
+    opened = open_flow(policy_id)
+    policy = opened.flow.policy
+    require(agency, "agency", known_agencies(policy), "--agency")
+    if stage is not None:
+        require(stage, "stage", [one.id for one in policy.stages()], "--stage")
+    moment = as_london(datetime.now(UTC)) if at is None else read_moment(at, opened.time, "--at")
+    card = lead_card(policy, opened.flow.contacts, opened.time, agency=agency, stage=stage, at=moment)
+    if as_json:
+        say(to_json(card))
+    else:
+        _print(say_card(card))
+    return 0
+
+
+def _print(card: CardText) -> None:
+    say(card.title)
+    say(fold(card.policy))
+    if card.stage:
+        say(card.stage)
+    say(card.at)
+    for warning in card.warnings:
+        say(fold(f"! {warning}", "  "))
+    for contact in card.contacts:
+        _print_contact(contact)
+    if card.fallback:
+        say("\nIf they cannot be reached:" if card.contacts else "\nTurn to:")
+        for contact in card.fallback:
+            _print_contact(contact)
+    say(f"\n{fold(card.if_no_answer)}")
+
+
+def _print_contact(contact: ContactText) -> None:
+    say(f"\n  {contact.title}")
+    say(f"    Phone: {contact.phone}")
+    say(f"    Email: {contact.email}")
+    for note in contact.notes:
+        say(fold(f"    {note}.", "    "))

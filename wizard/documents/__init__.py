@@ -1,0 +1,1 @@
+"""A template and a case make a document: Markdown or plain text."""

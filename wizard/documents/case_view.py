@@ -1,0 +1,303 @@
+"""A case in the words of its documents: who writes to whom, at which stage, until when, and what came before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from wizard.advice.facts import holds
+from wizard.advice.result import Advice, Party
+from wizard.advice.situation import Attempt, Situation
+from wizard.advice.words import say_list, say_when
+from wizard.documents.details import say_day
+from wizard.documents.people import facts_of, say_party, stage_parties
+from wizard.policy.model import CHALLENGED, Clock, Policy, Rule, Stage
+
+_OUTCOMES: Final = {"open": "still open", "unresolved": "not resolved", "resolved": "resolved"}
+_DAYS_UNKNOWN: Final = "date not known"
+
+
+class AttemptView(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt: at which stage, on which days, with what outcome."""
+
+    stage: str
+    dates: str
+    outcome: str
+
+
+class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone to be told: in the policy's words, by what means, and by which clause."""
+
+    text: str
+    by: str
+    source: str
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template may say of the case: `case.to`. None, and an empty list, are false in a condition."""
+
+    #: "child" or "adult", and who is close to them.
+    person: str
+    family: str
+    urgent: bool
+    emergency: str | None
+    danger: str
+    from_agency: str
+    #: The role and agency that challenge, and those that are challenged.
+    sender: str
+    to: tuple[str, ...]
+    raised: str
+    first_challenged: str | None
+    about: str | None
+    #: The stage's label, or in words that none is open.
+    stage: str
+    #: What the stage provides for, with its clause; None where no stage is open.
+    entitles: str | None
+    #: The end of the policy's limit, where it states one and that is still to come.
+    reply_by: str | None
+    #: The rule that sets the limit, or that there is none.
+    reply_rule: str
+    #: How the deadline stands, for the board.
+    deadline: str
+    late: bool
+    next: str
+    attempts: tuple[AttemptView, ...]
+    #: Stages with no attempt on record before the one the case is at.
+    skipped: str | None
+    #: Whether somebody must say why.
+    skip_reason_needed: bool
+    resolved: bool
+    resolved_at: str | None
+    resolved_on: str | None
+    notice_type: str
+    notify: tuple[NoticeView, ...]
+    #: Parts of the policy that were not to be had.
+    unseen: tuple[str, ...]
+
+
+def view_case(policy: Policy, situation: Situation, advice: Advice) -> CaseView:
+    """The case in words."""
+    return _Viewing(policy, situation, advice).view()
+
+
+class _Viewing:
+    """One case being put into words; the parts share what they look at."""
+
+    def __init__(self, policy: Policy, situation: Situation, advice: Advice) -> None:
+        self.policy = policy
+        self.situation = situation
+        self.advice = advice
+        self.facts = facts_of(policy, situation)
+        self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
+        self.tried = sorted(situation.attempts, key=situation.began)
+        self.settled = next(
+            (one for one in situation.counted().values() if one.outcome == "resolved"), None
+        )  # the first, as in the advice
+
+    def view(self) -> CaseView:
+        adult = self.situation.subject == "adult"
+        first = next((one for one in self.tried if self._faces_the_other(one)), None)
+        settled = self.settled
+        reply_by, reply_rule = self._reply()
+        sender, to = self._parties()
+        emergency = next((one for one in self.advice.actions if one.id == "emergency-services"), None)
+        return CaseView(
+            person="adult" if adult else "child",
+            family="adult or their family" if adult else "parents or carers",
+            urgent=self.advice.urgent,
+            emergency=emergency.text if emergency else None,
+            danger=self._danger(),
+            from_agency=self.policy.agency_title(self.situation.challenging),
+            sender=sender,
+            to=to,
+            raised=say_day(self.situation.raised),
+            first_challenged=say_day(first.began) if first and first.began else None,
+            about=self.situation.about.replace("-", " ").capitalize() if self.situation.about else None,
+            stage=self._stage_words(),
+            entitles=f"{self._discussion(self.stage)}, as set out in {cite(self.stage)}"
+            if self.stage
+            else None,
+            reply_by=reply_by,
+            reply_rule=reply_rule,
+            deadline=self._deadline(reply_by, reply_rule),
+            late=self.advice.status == "overdue",
+            next=self._next(),
+            attempts=tuple(self._attempt(one) for one in self.tried),
+            skipped=self._skipped(),
+            skip_reason_needed=self._skip_reason_needed(),
+            resolved=self.advice.status == "resolved",
+            resolved_at=self.policy.stage(settled.stage).label if settled else None,
+            resolved_on=say_day(settled.ended) if settled and settled.ended else None,
+            notice_type=self._notice_type(),
+            notify=tuple(
+                NoticeView(text=one.text, by=one.by, source=_cited(one.source, one.reading))
+                for one in self.advice.notify
+            ),
+            unseen=tuple(f"{one.rule} ({cite(one)})" for one in self.policy.unseen),
+        )
+
+    # Who.
+
+    def _parties(self) -> tuple[str, tuple[str, ...]]:
+        """Who challenges and who is challenged: at the stage, else where it was settled, else the agencies."""
+        acts, facing = self.advice.acts, self.advice.with_
+        if acts is None and self.settled is not None:
+            stage = self.policy.stage(self.settled.stage)
+            acts, facing = stage_parties(self.policy, self.situation, self.facts, stage)
+        title = self.policy.agency_title
+        sender = self._say(acts) if acts else title(self.situation.challenging)
+        to = tuple(self._say(one) for one in facing)
+        return sender, to or tuple(title(one) for one in self.situation.challenged)
+
+    def _say(self, party: Party) -> str:
+        return say_party(self.policy, party)
+
+    def _discussion(self, stage: Stage) -> str:
+        acts, facing = stage_parties(self.policy, self.situation, self.facts, stage)
+        return (
+            f"a discussion between {self._say(acts)} and {say_list([self._say(one) for one in facing])}"
+            if facing
+            else f"action by {self._say(acts)}"
+        )
+
+    def _danger(self) -> str:
+        if self.situation.risk_unknown:
+            return "Not known. It is treated as a risk of significant harm."
+        return {
+            "immediate": "Yes.",
+            "significant": "No immediate danger. Significant harm is feared.",
+            "welfare": "No. The concern is about welfare.",
+            "none": "No.",
+        }[self.situation.risk]
+
+    # Where.
+
+    def _stage_words(self) -> str:
+        if self.stage is not None:
+            return self.stage.label
+        if self.settled is not None and self.advice.status == "resolved":
+            return f"None. The disagreement was settled at {self.policy.stage(self.settled.stage).label}."
+        if self.advice.status == "complete":
+            return "None. All stages have been used, and the disagreement is not settled."
+        return "None. The policy does not cover this disagreement."
+
+    def _next(self) -> str:
+        order = [
+            stage
+            for ladder in self.policy.ladders
+            for stage in ladder.stages
+            if any(rung.id == stage.id for rung in self.advice.ladder)
+        ]
+        if self.stage is None:
+            return "No stage of the policy is open."
+        if self.stage not in order:
+            return "If it is not settled, we will go on as the policy provides, and tell you so in writing."
+        after = order[order.index(self.stage) + 1 :]
+        if not after:
+            return "The policy names no stage after this one. If it is not settled, we will ask our senior managers how to go on, and tell you so in writing."
+        return f"If it is not settled, the policy's next stage is {after[0].label}: {self._discussion(after[0])} ({cite(after[0])})."
+
+    # When.
+
+    def _reply(self) -> tuple[str | None, str]:
+        """Until when a reply is due by the policy, and the rule; no time where the policy gives none."""
+        if self.stage is None:
+            return None, "No limit of the policy is running."
+        act_by = self.advice.act_by
+        if act_by is None:
+            return None, self._no_limit()
+        rule = self._limit_rule(act_by)
+        if act_by < self.advice.now:
+            return None, f"The limit for this stage passed on {say_when(act_by)}. {rule}".strip()
+        return say_when(act_by), rule
+
+    def _limit_rule(self, act_by: datetime) -> str:
+        ends = [one for one in self.advice.working if one.of == "act_by" and one.ends == act_by]
+        for clock in self._clocks():
+            if any(one.limit == clock.limit and one.source == clock.source for one in ends):
+                return f"{clock.rule} ({cite(clock)})"
+        return "".join(f"The limit is {one.limit} ({_cited(one.source, one.reading)})." for one in ends[:1])
+
+    def _no_limit(self) -> str:
+        clocks = [one for one in self._clocks() if one.limit in ("not stated", "unseen")]
+        source = f" ({cite(clocks[0])})" if clocks else ""
+        if any(one.limit == "unseen" for one in clocks):
+            return f"The part of the policy that may set a time limit was not to be had, so none is given here{source}."
+        return f"The policy sets no time limit for this stage{source}."
+
+    def _clocks(self) -> list[Clock]:
+        assert self.stage is not None
+        return [
+            one
+            for one in self.policy.clocks
+            if self.stage.id in one.at and one.strength == "limit" and holds(one.when, self.facts)
+        ]
+
+    def _deadline(self, reply_by: str | None, reply_rule: str) -> str:
+        if self.advice.overdue_since:
+            return f"Missed. The limit passed on {say_when(self.advice.overdue_since)}."
+        return f"{reply_by}. Not yet passed. {reply_rule}" if reply_by else reply_rule
+
+    # What came before.
+
+    def _faces_the_other(self, attempt: Attempt) -> bool:
+        return any(one.agency == CHALLENGED for one in self.policy.stage(attempt.stage).with_)
+
+    def _attempt(self, attempt: Attempt) -> AttemptView:
+        return AttemptView(
+            stage=self.policy.stage(attempt.stage).label,
+            dates=_days(attempt),
+            outcome=_OUTCOMES[attempt.outcome],
+        )
+
+    def _skipped(self) -> str | None:
+        labels = [rung.label for rung in self.advice.ladder if rung.state == "skipped"]
+        if not labels:
+            return None
+        begins = f"No attempt is on record at {say_list(labels)}"
+        if self._skip_reason_needed():
+            return f"{begins}."
+        allowed = self._allows()
+        return f"{begins}. The policy lets a case like this go past {'them' if len(labels) > 1 else 'it'}{allowed}."
+
+    def _allows(self) -> str:
+        gone = {rung.id for rung in self.advice.ladder if rung.state == "skipped"}
+        rules: list[Rule] = [
+            one for one in self.policy.passes if gone.intersection(one.stages) and holds(one.when, self.facts)
+        ]
+        sources = list(dict.fromkeys(cite(one) for one in rules))
+        return f" ({'; '.join(sources)})" if sources else ""
+
+    def _skip_reason_needed(self) -> bool:
+        warned = any(one.id == "skipped-stage" for one in self.advice.warnings)
+        wished = self.stage is not None and self.situation.start_at == self.stage.id
+        return warned or (wished and any(rung.state == "skipped" for rung in self.advice.ladder))
+
+    def _notice_type(self) -> str:
+        if self.advice.status == "resolved":
+            return "Resolved"
+        return "Moved to another stage" if self.tried else "Opened"
+
+
+def _days(attempt: Attempt) -> str:
+    began = say_day(attempt.began) if attempt.began else None
+    ended = say_day(attempt.ended) if attempt.ended else None
+    if began and ended:
+        return began if began == ended else f"{began} to {ended}"
+    if began:
+        return f"from {began}" if attempt.outcome == "open" else f"begun {began}"
+    return f"ended {ended}" if ended else _DAYS_UNKNOWN
+
+
+def cite(rule: Rule) -> str:
+    """The clause of a rule, and whether the rule is a reading of it."""
+    return _cited(rule.source, rule.reading)
+
+
+def _cited(source: str, reading: bool) -> str:
+    # Rules of the product's own are not a clause of any policy, and are not cited as one.
+    if source.startswith("Reading rule"):
+        return "a reading; the policy's text does not say"
+    return f"a reading of {source}" if reading else source

@@ -1,0 +1,99 @@
+"""What a document is made from, and the simple values that its template reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from wizard.advice.lead import CardText
+from wizard.advice.result import Advice
+from wizard.advice.situation import Situation
+from wizard.advice.worktime import as_london
+from wizard.base.errors import EscalateError
+from wizard.documents.case_view import CaseView, view_case
+from wizard.documents.catalogue import Template
+from wizard.documents.details import Details, Gap, say_day
+from wizard.policy.model import Policy
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a document is made from.
+
+    `details` are what people typed, by field name. `advice` and `situation` go together, and are None where a
+    document is made outside any case, as a lead card can be. `author_role` is a role, not a name.
+    """
+
+    policy: Policy
+    made_at: datetime
+    reference: str = ""
+    advice: Advice | None = None
+    situation: Situation | None = None
+    details: Mapping[str, str] = {}
+    author_role: str | None = None
+    practice: bool = False
+    card: CardText | None = None
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template may say of the document itself: `doc.made_on`."""
+
+    title: str
+    reference: str | Gap
+    made_on: str
+    author_role: str | None
+
+
+class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template may say of the policy: `policy.title`."""
+
+    title: str
+    edition: str
+    area: str
+    board: str
+    board_short: str
+    notification_title: str
+    challenging_agency: str
+    receiving_agency: str
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a template can name. `case` and `card` are None where there is none."""
+
+    doc: DocumentView
+    policy: PolicyView
+    details: Details
+    case: CaseView | None
+    card: CardText | None
+
+
+def view(template: Template, context: Context) -> Page:
+    """The values for one document. Raises EscalateError where only half a case is given."""
+    if (context.advice is None) != (context.situation is None):
+        raise EscalateError("A document about a case needs both its situation and the advice on it.")
+    case = None
+    if context.advice is not None and context.situation is not None:
+        case = view_case(context.policy, context.situation, context.advice)
+    identity, terms = context.policy.policy, context.policy.terms
+    return Page(
+        doc=DocumentView(
+            title=template.title,
+            reference=context.reference.strip() or Gap("reference", "your reference for this case"),
+            made_on=say_day(as_london(context.made_at).date()),
+            author_role=(context.author_role or "").strip() or None,
+        ),
+        policy=PolicyView(
+            title=identity.title,
+            edition=identity.edition,
+            area=identity.area,
+            board=identity.board,
+            board_short=identity.board_short,
+            notification_title=terms.notification_title,
+            challenging_agency=terms.challenging_agency,
+            receiving_agency=terms.receiving_agency,
+        ),
+        details=Details(template.fields, context.details),
+        case=case,
+        card=context.card,
+    )

@@ -1,0 +1,212 @@
+"""The language that templates are written in: a small part of Jinja, the same for strangers' templates as for ours.
+
+A template shows values, chooses (`if`) and repeats (`for`). It calls nothing, computes nothing and loads
+nothing, so that one from another organisation is safe to open. Whatever it shows is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from wizard.advice.lead import CardText
+from wizard.base.errors import EscalateError, Fault, WrongInputError, wrong_input
+from wizard.base.text import visible
+from wizard.documents.case_view import CaseView
+from wizard.documents.catalogue import Template
+from wizard.documents.context import DocumentView, Page, PolicyView
+from wizard.documents.details import Gap
+from wizard.documents.escape import escape, gap_mark
+
+if TYPE_CHECKING:
+    import jinja2
+    from jinja2 import nodes
+    from jinja2.sandbox import SandboxedEnvironment
+
+#: Characters of one page, at most: a template must not fill the memory.
+PAGE_LIMIT: Final = 2_000_000
+#: Loops within each other, at most.
+LOOPS_LIMIT: Final = 2
+
+_ALLOWED: Final = frozenset(
+    {
+        "And",
+        "Compare",
+        "CondExpr",
+        "Const",
+        "For",
+        "Getattr",
+        "If",
+        "Name",
+        "Not",
+        "Operand",
+        "Or",
+        "Output",
+        "Template",
+        "TemplateData",
+    }
+)
+#: What a template can name, and what each of those has; the fields of `details` are the template's own.
+_STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
+    "doc": DocumentView,
+    "policy": PolicyView,
+    "case": CaseView,
+    "card": CardText,
+}
+_DETAILS: Final = "details"
+
+
+class Press:
+    """Turns templates into pages. Each template is compiled once for as long as the press is kept."""
+
+    def __init__(self) -> None:
+        self._environment = _environment()
+        self._compiled: dict[Template, jinja2.Template] = {}
+
+    def check(self, template: Template) -> None:
+        """Raises WrongInputError with every fault of the template's text."""
+        self._compile(template)
+
+    def page(self, template: Template, page: Page) -> str:
+        """The page as Markdown that `wizard.documents.escape.settle` has still to see.
+
+        Raises WrongInputError for faults of the template, EscalateError where it asks for what there is none of.
+        """
+        from jinja2 import TemplateError
+
+        compiled = self._compile(template)
+        names = {name: getattr(page, name) for name in page.__struct_fields__}
+        # Without a case or a card the name is not there at all, and the template's use of it is an error.
+        given = {name: value for name, value in names.items() if value is not None}
+        try:
+            return "".join(_bounded(compiled.generate(given), template))
+        except TemplateError as error:
+            raise EscalateError(
+                f"The document '{template.title}' cannot be made here: {visible(str(error.message))} ({template.file})"
+            ) from error
+
+    def _compile(self, template: Template) -> jinja2.Template:
+        if template not in self._compiled:
+            self._compiled[template] = self._compiled_anew(template)
+        return self._compiled[template]
+
+    def _compiled_anew(self, template: Template) -> jinja2.Template:
+        from jinja2 import TemplateSyntaxError
+
+        try:
+            tree = self._environment.parse(template.body)
+            faults = list(_faults(tree, template))
+            if faults:
+                raise WrongInputError(faults)
+            return self._environment.from_string(tree)
+        except TemplateSyntaxError as error:
+            raise wrong_input(
+                f"{visible(str(error.message))}; expected text, {{{{ values }}}}, {{% if %}} and {{% for %}}",
+                file=template.file,
+                line=_line(template, error.lineno),
+                column=1,
+            ) from None
+
+
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # The page is Markdown: `shown` escapes for that, and HTML is made from the finished page.
+        autoescape=False,
+    )
+    environment.globals.clear()
+    environment.filters.clear()
+    environment.tests.clear()
+    return environment
+
+
+def shown(value: object) -> str:
+    """A value as it is put on the page: escaped, and never nothing. Raises EscalateError."""
+    if isinstance(value, Gap):
+        return gap_mark(value.field) + escape(value.words)
+    if isinstance(value, str) and (words := escape(value)):
+        return words
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        return str(value)  # raises, and says what is not there
+    raise EscalateError(
+        "A template shows something that has no words: a list, or nothing at all. "
+        "Show the items of a list one by one, and put what may be missing under an if."
+    )
+
+
+def _bounded(pieces: Iterator[str], template: Template) -> Iterator[str]:
+    room = PAGE_LIMIT
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            raise EscalateError(
+                f"The document '{template.title}' would be longer than {PAGE_LIMIT:,} characters. Shorten what it is told."
+            )
+        yield piece
+
+
+def _faults(tree: nodes.Template, template: Template) -> Iterator[Fault]:
+    from jinja2 import nodes as kinds
+
+    fields = {field.name for field in template.fields}
+    loops = {one.name for loop in tree.find_all(kinds.For) for one in loop.find_all(kinds.Name)}
+    for node in _walk(tree):
+        kind = type(node).__name__
+        if kind not in _ALLOWED:
+            yield _fault(
+                template,
+                node,
+                f"holds what a template cannot do here ({kind}); expected text, values, if and for alone",
+            )
+        elif isinstance(node, kinds.Name) and node.name not in {*_STRUCTS, _DETAILS, "loop", *loops}:
+            known = ", ".join([*_STRUCTS, _DETAILS])
+            yield _fault(template, node, f"'{visible(node.name, 60)}' is not known; expected one of: {known}")
+        elif isinstance(node, kinds.Getattr) and isinstance(node.node, kinds.Name):
+            owner = node.node.name
+            has = (
+                fields
+                if owner == _DETAILS
+                else set(_STRUCTS[owner].__struct_fields__)
+                if owner in _STRUCTS
+                else None
+            )
+            if has is not None and node.attr not in has:
+                yield _fault(
+                    template, node, f"'{owner}.{visible(node.attr, 60)}' is not known; check the name"
+                )
+    if _depth(tree) > LOOPS_LIMIT:
+        yield _fault(template, tree, f"has loops within each other more than {LOOPS_LIMIT} deep")
+
+
+def _walk(tree: nodes.Node) -> Iterator[nodes.Node]:
+    yield tree
+    for child in tree.iter_child_nodes():
+        yield from _walk(child)
+
+
+def _depth(tree: nodes.Node) -> int:
+    from jinja2 import nodes as kinds
+
+    inside = max((_depth(child) for child in tree.iter_child_nodes()), default=0)
+    return inside + 1 if isinstance(tree, kinds.For) else inside
+
+
+def _fault(template: Template, node: nodes.Node, what: str) -> Fault:
+    return Fault(file=template.file, line=_line(template, node.lineno), column=1, key="", what=what)
+
+
+def _line(template: Template, line: int) -> int:
+    return template.body_line + line - 1

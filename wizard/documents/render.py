@@ -1,0 +1,54 @@
+"""Making a document: one page of Markdown from a template and a case, and the other formats from that page."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wizard.documents.catalogue import Field, Template
+from wizard.documents.context import Context, Page, view
+from wizard.documents.details import Gap
+from wizard.documents.environment import Press
+from wizard.documents.escape import settle
+from wizard.documents.frame import frame
+from wizard.documents.plain_text import plain_text
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in both formats, which hold the same words, and the fields that it still needs."""
+
+    markdown: str
+    text: str
+    missing: tuple[str, ...]
+
+    @property
+    def draft(self) -> bool:
+        """Whether anything is missing; the page then says so itself."""
+        return bool(self.missing)
+
+
+def render(template: Template, context: Context, press: Press | None = None) -> Rendered:
+    """The document. Whoever makes several keeps a `press`, which compiles each template once.
+
+    A field is missing where it is mandatory and was not given, or where its gap stands on the page.
+    Raises WrongInputError for faults of the template, EscalateError where it cannot be made from this context.
+    """
+    page = view(template, context)
+    body, gaps = settle((press or Press()).page(template, page))
+    missing = _missing(template, page, gaps)
+    framed = frame(template, page, body.strip("\n"), missing, practice=context.practice)
+    markdown, _ = settle(framed)
+    return Rendered(
+        markdown=markdown, text=plain_text(markdown), missing=tuple(field.name for field in missing)
+    )
+
+
+def _missing(template: Template, page: Page, gaps: frozenset[str]) -> list[Field]:
+    fields = [
+        field
+        for field in template.fields
+        if field.name in gaps or (field.mandatory and not page.details[field.name])
+    ]
+    reference = page.doc.reference
+    if isinstance(reference, Gap) and reference.field in gaps:
+        fields.insert(0, Field(name=reference.field, type="text", mandatory=True, help=reference.help))
+    return fields

@@ -1,0 +1,1 @@
+"""What a policy can say: the model of a flow and its contacts, reading them, checking them."""

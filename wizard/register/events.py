@@ -1,0 +1,109 @@
+"""What is recorded of a case: who says that what happened, and when it was said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+import msgspec
+
+from wizard.base.errors import wrong_input
+from wizard.base.text import visible
+
+#: What an event may carry.
+JSON: TypeAlias = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
+
+_DEEPEST: Final = 50
+_LARGEST: Final = 2**63 - 1
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who says that something happened."""
+
+    role: str
+    name: str
+
+
+class NewEvent(msgspec.Struct, frozen=True):
+    """Something that is to be recorded. `data` is copied when it is."""
+
+    kind: str
+    data: dict[str, JSON]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that was recorded: `seq` counts from 1, `time` is ISO 8601 in UTC to the second."""
+
+    seq: int
+    time: str
+    author: Author
+    kind: str
+    data: dict[str, JSON]
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A case as it stands. `version` is the number of its events; `practice` says that it is invented."""
+
+    id: str
+    version: int
+    practice: bool
+    events: tuple[Event, ...]
+
+
+def recorded(events: Sequence[NewEvent], after: int, at: datetime, author: Author) -> tuple[Event, ...]:
+    """`events` as they are recorded at `at` behind the first `after` of their case.
+
+    Raises `ValueError` without events or for an `at` without an offset, and `WrongInputError` for a value
+    that cannot be kept: no JSON, or text that is no text (typed in another encoding).
+    """
+    if not events:
+        raise ValueError("there is nothing to record")
+    if at.utcoffset() is None:
+        raise ValueError("the time of an event needs an offset from UTC")
+    time = at.astimezone(UTC).isoformat(timespec="seconds")
+    signed = Author(role=_text(author.role, "role"), name=_text(author.name, "name"))
+    return tuple(
+        Event(
+            seq=seq,
+            time=time,
+            author=signed,
+            kind=_text(event.kind, "kind"),
+            data={_text(key, "data"): kept(value, key) for key, value in event.data.items()},
+        )
+        for seq, event in enumerate(events, start=after + 1)
+    )
+
+
+def kept(value: object, place: str, depth: int = 1) -> JSON:
+    """A copy of `value` as it will be read back. Raises `WrongInputError` that names `place`."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value, place)
+    if isinstance(value, int) and abs(value) <= _LARGEST:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if depth < _DEEPEST and isinstance(value, list):
+        return [kept(each, place, depth + 1) for each in value]
+    if depth < _DEEPEST and isinstance(value, dict):
+        return {_text(key, place): kept(each, place, depth + 1) for key, each in value.items()}
+    raise wrong_input(
+        f"this {type(value).__name__} cannot be kept; expected text, a number of at most 63 bits, true, "
+        f"false, null, or lists and objects of them at most {_DEEPEST} deep",
+        key=visible(place),
+    )
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise wrong_input(f"expected text, found a {type(value).__name__}", key=visible(place))
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise wrong_input(
+            f"'{visible(value)}' holds signs that are no text; write it again in UTF-8", key=visible(place)
+        ) from error
+    return value

@@ -1,0 +1,104 @@
+"""The terminal application: opens on the first question, and ends without showing anything of a case."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import ClassVar, Final
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from wizard.base.errors import EXIT_DONE, EXIT_NO
+from wizard.base.log import log_failure
+from wizard.base.paths import named
+from wizard.casework.session import Session, Surroundings
+from wizard.tui.frame import Frame
+from wizard.tui.question import QuestionScreen
+from wizard.tui.theme import DARK_NAME, LIGHT_NAME, themes
+
+_HOW_TO_QUIT: Final = "Ctrl+Q quits. Everything you have answered is saved."
+_AGAIN: Final = "Press Ctrl+Q again to leave without it."
+
+
+class EscalateApp(App[None]):
+    """The application over a session. `home` is where a failure is noted."""
+
+    CSS_PATH = "escalate.tcss"
+    TITLE = "escalate"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (16, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "light", "Light/dark", id="app.light"),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
+        Binding("ctrl+c", "help_quit", "How to quit", id="app.how-to-quit", show=False, system=True),
+    ]
+
+    def __init__(self, surroundings: Surroundings, home: Path, *, light: bool = False) -> None:
+        super().__init__()
+        self.session = Session(surroundings)
+        self.failed = False
+        self.note: Path | None = None
+        self._home = home
+        self._unkept = False
+        self.animation_level = "none"
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = LIGHT_NAME if light else DARK_NAME
+
+    def get_default_screen(self) -> QuestionScreen:
+        return QuestionScreen(self.session)
+
+    def action_light(self) -> None:
+        """Changes between the light and the dark theme."""
+        self.theme = DARK_NAME if self.theme == LIGHT_NAME else LIGHT_NAME
+
+    def action_help_quit(self) -> None:
+        """Says how to quit, to those who pressed Ctrl+C with nothing selected."""
+        if isinstance(self.screen, Frame):
+            self.screen.say(_HOW_TO_QUIT)
+
+    async def action_quit(self) -> None:
+        """Leaves, once what has been typed is saved; a second time also where it cannot be."""
+        screen = self.screen
+        if isinstance(screen, Frame) and not self._unkept and not screen.keep():
+            self._unkept = True
+            screen.add_to_message(_AGAIN)
+            return
+        self.exit()
+
+    # When something goes wrong that nobody foresaw.
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Ends the application. What Textual would print may hold a line of a case: it is not printed."""
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints every local variable, a child's name among them. All that was answered is
+        # saved already, so there is nothing to rescue here.
+        if not self.failed:
+            self.failed = True
+            if self._exception is not None:
+                self.note = log_failure(self._home, self._exception)
+        self._close_messages_no_wait()
+
+
+def run(surroundings: Surroundings, home: Path) -> int:
+    """Runs the application until the person leaves it. Returns the exit status."""
+    app = EscalateApp(surroundings, home)
+    app.run()
+    return farewell(app)
+
+
+def farewell(app: EscalateApp) -> int:
+    """Says, back in the terminal, where the answers are or that something failed. Returns the exit status."""
+    case_id = app.session.case_id
+    kept = f"Your answers are saved as case {case_id}." if case_id else "Nothing was answered, and nothing saved."
+    if not app.failed:
+        sys.stdout.write(f"{kept}\n")
+        return EXIT_DONE
+    note = f" A note of it, with nothing of the case in it, is in {named(app.note)}." if app.note else ""
+    sys.stderr.write(f"Something went wrong in the program, and it had to stop.{note} {kept}\n")
+    return EXIT_NO

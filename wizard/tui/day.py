@@ -1,0 +1,51 @@
+"""A day that is typed, read back in full words with every key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from wizard.tui.text import shown
+
+_ASK = "Type the day, such as 16/11/2026. Enter goes on, Esc closes this."
+
+
+class DayInput(Vertical):
+    """Asks for a day. `read` gives it in words, or raises ValueError with a sentence."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    class Typed(Message):
+        """The day as it was typed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="day", max_length=40, compact=True, select_on_focus=False)
+        yield Static(shown(_ASK), id="day-read")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _read_back(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            said = f"That is {self._read(event.value)}. Enter goes on."
+        except ValueError:  # not a day yet: said on Enter, not with every key
+            said = _ASK
+        self.query_one("#day-read", Static).update(shown(said))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value.strip()))

@@ -1,0 +1,116 @@
+"""What every screen has: the practice mark, the danger banner, a line for messages and the keys valid now."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from wizard.advice.present import DANGER
+from wizard.base.errors import EscalateError
+from wizard.casework.session import Session
+from wizard.tui.text import shown
+
+PRACTICE: Final = "Practice: for invented cases only"
+_KEYS: Final = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "question_mark": "?",
+}
+
+
+class KeyLine(Static):
+    """The keys that are valid now, from the bindings themselves."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen is self.app.screen:
+            self.update(key_line(screen))
+
+
+def key_line(screen: Screen[object]) -> Content:
+    """Each thing that can be done now with its keys: "1–3 Choose   ← Back"."""
+    keys: dict[str, list[str]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.show and active.enabled:
+            keys.setdefault(active.binding.description, []).append(key)
+    parts: list[Content] = []
+    # The screen's own keys come before those that are valid everywhere.
+    for description, found in keys.items():
+        parts.append(Content.assemble((_say_keys(found), "bold $title"), " ", (description, "$quiet")))
+    return Content("   ").join(parts)
+
+
+def _say_keys(keys: list[str]) -> str:
+    digits = [key for key in keys if key.isdigit()]
+    if len(digits) > 1:
+        return f"{digits[0]}–{digits[-1]}"
+    return "/".join(_say_key(key) for key in keys)
+
+
+def _say_key(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
+    return _KEYS.get(key, key.upper() if len(key) > 1 else key)
+
+
+class Frame(Screen[None]):
+    """A screen of the application. Its own part is what `body` gives."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(PRACTICE), id="practice")
+        yield Static(Content(DANGER), id="danger")
+        yield from self.body()
+        yield Static(id="message")
+        yield KeyLine(id="keys")
+
+    def body(self) -> ComposeResult:
+        """The widgets between the banner and the messages."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        # A policy that cannot be read is said by the screen that asks for it.
+        with suppress(EscalateError):
+            self.show_danger(self.session.shown().danger)
+
+    def show_danger(self, danger: bool) -> None:
+        """Puts the banner above everything, or takes it away."""
+        self.query_one("#danger", Static).display = danger
+
+    def say(self, text: str) -> None:
+        """Says something in the line for messages; "" clears it."""
+        message = self.query_one("#message", Static)
+        message.update(shown(text))
+        message.display = bool(text)
+
+    def say_error(self, error: Exception) -> None:
+        """Says why something could not be done. Sentences of the program only: they hold no traceback."""
+        lines = error.lines() if isinstance(error, EscalateError) else [str(error)]
+        self.say("\n".join(f"! {line}" for line in lines))
+
+    def keep(self) -> bool:
+        """Saves what has been typed on this screen. False where it could not be; then it has said why."""
+        return True
+
+    def add_to_message(self, text: str) -> None:
+        """Says something more below what the line for messages says."""
+        message = self.query_one("#message", Static)
+        message.update(Content.assemble(message.content, "\n", shown(text)))
