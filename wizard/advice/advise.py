@@ -11,12 +11,12 @@ from wizard.advice.facts import Facts, holds
 from wizard.advice.history import facts_of, history
 from wizard.advice.ladder import Replays
 from wizard.advice.locate import Position, locate
+from wizard.advice.people import stage_parties
 from wizard.advice.reachable import Reachable, reachable
 from wizard.advice.result import (
     Action,
     Advice,
     NotifyLine,
-    Party,
     PolicyRef,
     Reason,
     Rung,
@@ -30,14 +30,11 @@ from wizard.advice.words import say_list, say_when
 from wizard.advice.worktime import WorkingTime
 from wizard.policy.contacts import Contacts
 from wizard.policy.model import (
-    CHALLENGED,
-    CHALLENGING,
     COMPLETE,
     RESOLVED,
     Ending,
     Notice,
     Outside,
-    Person,
     Policy,
     Rule,
     Stage,
@@ -99,6 +96,8 @@ class _Composing:
 
     def advised(self) -> Advised:
         position = self.position
+        people = stage_parties(self.policy, self.facts, self.stage) if self.stage else None
+        self.used += people.titles if people else ()
         reach = self._reach()
         notices = self._notices()
         working = self._working()
@@ -110,8 +109,8 @@ class _Composing:
             stage=StageRef(id=self.stage.id, label=self.stage.label, title=self.stage.title)
             if self.stage
             else None,
-            acts=self._party(self.stage.acts, self.situation.challenging) if self.stage else None,
-            with_=self._with(),
+            acts=people.acts if people else None,
+            with_=people.with_ if people else (),
             urgent=self.situation.risk == "immediate",
             aim_by=min((one.ends for one in working if one.of == "aim_by"), default=None),
             act_by=min((one.ends for one in working if one.of == "act_by"), default=None),
@@ -134,30 +133,7 @@ class _Composing:
         because = self._because(reach, notices)
         return Advised(advice=msgspec.structs.replace(advice, because=because), used=tuple(self.used))
 
-    # People.
-
-    def _with(self) -> tuple[Party, ...]:
-        parties: list[Party] = []
-        for person in self.stage.with_ if self.stage else ():
-            if holds(person.when, self.facts):
-                named = {CHALLENGED: self.situation.challenged, CHALLENGING: (self.situation.challenging,)}
-                parties += [
-                    self._party(person, agency) for agency in named.get(person.agency, (person.agency,))
-                ]
-        return tuple(dict.fromkeys(parties))
-
-    def _party(self, person: Person, agency: str) -> Party:
-        role = self.policy.roles[person.role]
-        facts = self.facts
-        if person.agency == CHALLENGED:
-            # The sector that was given is the challenging agency's; the other side's shows in its agency.
-            facts = msgspec.structs.replace(
-                facts, sector="voluntary" if agency == "voluntary" else "statutory"
-            )
-        title = next((one for one in role.instead if holds(one.when, facts)), None)
-        if title is not None:
-            self.used.append(title)
-        return Party(role=title.title if title else role.title, agency=agency)
+    # Contacts.
 
     def _reach(self) -> Reachable | None:
         if self.stage is None:

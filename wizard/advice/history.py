@@ -89,6 +89,19 @@ def _held(situation: Situation, attempt: Attempt) -> Held:
 
 def facts_of(situation: Situation, past: History) -> Facts:
     """What the policy's conditions can tell apart in this situation."""
+    # A resolved attempt ends the case before anything asks whether the ladder was begun.
+    return _facts(situation, past.outcomes, ladder_begun=bool(past.on_record))
+
+
+def facts_in(policy: Policy, situation: Situation) -> Facts:
+    """The same, for whoever has the situation and no machine to replay it through."""
+    counted = situation.counted()
+    on_ladder = {stage.id for ladder in policy.ladders for stage in ladder.stages}
+    outcomes = frozenset(one.outcome for one in counted.values())
+    return _facts(situation, outcomes, ladder_begun=not on_ladder.isdisjoint(counted))
+
+
+def _facts(situation: Situation, outcomes: frozenset[Outcome], *, ladder_begun: bool) -> Facts:
     return Facts(
         risk=situation.risk,
         circumstance=situation.circumstance,
@@ -97,7 +110,6 @@ def facts_of(situation: Situation, past: History) -> Facts:
         challenging=situation.challenging,
         challenged=situation.challenged,
         about=situation.about,
-        tried=past.outcomes or frozenset({"nothing"}),
-        # A resolved attempt ends the case before anything asks whether the ladder was begun.
-        ladder_begun=bool(past.on_record),
+        tried=outcomes or frozenset({"nothing"}),
+        ladder_begun=ladder_begun,
     )

@@ -12,7 +12,8 @@ from typing import Final, Literal
 import msgspec
 
 from wizard.advice.lead import ContactText, say_contact
-from wizard.advice.result import Advice, ContactLine, Party, Rung, Working
+from wizard.advice.people import say_party
+from wizard.advice.result import Advice, ContactLine, Rung, Working
 from wizard.advice.words import say_when
 from wizard.policy.model import Policy
 
@@ -135,13 +136,9 @@ def _clause(text: str, source: str, reading: bool) -> Clause:
 
 def _who(advice: Advice, policy: Policy) -> Iterable[str]:
     if advice.acts:
-        yield f"Who acts: {_party(advice.acts, policy)}"
+        yield f"Who acts: {say_party(policy, advice.acts)}"
     if advice.with_:
-        yield "With: " + "; ".join(_party(one, policy) for one in advice.with_)
-
-
-def _party(party: Party, policy: Policy) -> str:
-    return f"{party.role} ({policy.agency_title(party.agency)})"
+        yield "With: " + "; ".join(say_party(policy, one) for one in advice.with_)
 
 
 def _times(advice: Advice) -> Iterable[str]:
@@ -220,7 +217,14 @@ def _working(working: Working) -> WorkingText:
 
 
 Heading = Literal[
-    "Do this", "You may start at", "Whom to call", "Take care", "Tell", "The ladder", "Why", "How the time counts"
+    "Do this",
+    "You may start at",
+    "Whom to call",
+    "Take care",
+    "Tell",
+    "The ladder",
+    "Why",
+    "How the time counts",
 ]
 
 

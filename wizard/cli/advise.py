@@ -27,9 +27,10 @@ def run(file: str, *, as_json: bool) -> int:
     if as_json:
         say(to_json(advice))
     else:
+        from wizard.advice.present import present
         from wizard.cli.advice_text import print_advice
 
-        print_advice(advice, house.policy)
+        print_advice(present(advice, house.policy))
     return 0
 
 

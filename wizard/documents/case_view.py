@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from wizard.advice.facts import holds
+from wizard.advice.history import facts_in
+from wizard.advice.people import say_party, stage_parties
 from wizard.advice.result import Advice, Party
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_list, say_when
+from wizard.documents.clauses import cite, cited
 from wizard.documents.details import say_day
-from wizard.documents.people import facts_of, say_party, stage_parties
-from wizard.policy.model import CHALLENGED, Clock, Policy, Rule, Stage
+from wizard.documents.limits import reply_limit
+from wizard.policy.model import CHALLENGED, Policy, Stage
 
 _OUTCOMES: Final = {"open": "still open", "unresolved": "not resolved", "resolved": "resolved"}
 _DAYS_UNKNOWN: Final = "date not known"
@@ -48,12 +50,13 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     #: The role and agency that challenge, and those that are challenged.
     sender: str
     to: tuple[str, ...]
-    raised: str
+    #: When the disagreement was recognised; None where an attempt is older than what was said.
+    raised: str | None
     first_challenged: str | None
     about: str | None
     #: The stage's label, or in words that none is open.
     stage: str
-    #: What the stage provides for, with its clause; None where no stage is open.
+    #: What the stage provides for, with its clause; None where no stage is open that faces another agency.
     entitles: str | None
     #: The end of the policy's limit, where it states one and that is still to come.
     reply_by: str | None
@@ -61,7 +64,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     reply_rule: str
     #: How the deadline stands, for the board.
     deadline: str
-    late: bool
+    #: When a limit was missed, if one was.
+    missed: str | None
     next: str
     attempts: tuple[AttemptView, ...]
     #: Stages with no attempt on record before the one the case is at.
@@ -89,7 +93,7 @@ class _Viewing:
         self.policy = policy
         self.situation = situation
         self.advice = advice
-        self.facts = facts_of(policy, situation)
+        self.facts = facts_in(policy, situation)
         self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
         self.tried = sorted(situation.attempts, key=situation.began)
         self.settled = next(
@@ -100,7 +104,7 @@ class _Viewing:
         adult = self.situation.subject == "adult"
         first = next((one for one in self.tried if self._faces_the_other(one)), None)
         settled = self.settled
-        reply_by, reply_rule = self._reply()
+        reply_by, reply_rule = reply_limit(self.policy, self.facts, self.stage, self.advice)
         sender, to = self._parties()
         emergency = next((one for one in self.advice.actions if one.id == "emergency-services"), None)
         return CaseView(
@@ -112,17 +116,15 @@ class _Viewing:
             from_agency=self.policy.agency_title(self.situation.challenging),
             sender=sender,
             to=to,
-            raised=say_day(self.situation.raised),
+            raised=self._raised(),
             first_challenged=say_day(first.began) if first and first.began else None,
             about=self.situation.about.replace("-", " ").capitalize() if self.situation.about else None,
             stage=self._stage_words(),
-            entitles=f"{self._discussion(self.stage)}, as set out in {cite(self.stage)}"
-            if self.stage
-            else None,
+            entitles=self._entitles(),
             reply_by=reply_by,
             reply_rule=reply_rule,
             deadline=self._deadline(reply_by, reply_rule),
-            late=self.advice.status == "overdue",
+            missed=say_when(self.advice.overdue_since) if self.advice.overdue_since else None,
             next=self._next(),
             attempts=tuple(self._attempt(one) for one in self.tried),
             skipped=self._skipped(),
@@ -132,7 +134,7 @@ class _Viewing:
             resolved_on=say_day(settled.ended) if settled and settled.ended else None,
             notice_type=self._notice_type(),
             notify=tuple(
-                NoticeView(text=one.text, by=one.by, source=_cited(one.source, one.reading))
+                NoticeView(text=one.text, by=one.by, source=cited(one.source, one.reading))
                 for one in self.advice.notify
             ),
             unseen=tuple(f"{one.rule} ({cite(one)})" for one in self.policy.unseen),
@@ -145,22 +147,32 @@ class _Viewing:
         acts, facing = self.advice.acts, self.advice.with_
         if acts is None and self.settled is not None:
             stage = self.policy.stage(self.settled.stage)
-            acts, facing = stage_parties(self.policy, self.situation, self.facts, stage)
+            people = stage_parties(self.policy, self.facts, stage)
+            acts, facing = people.acts, people.with_
         title = self.policy.agency_title
         sender = self._say(acts) if acts else title(self.situation.challenging)
-        to = tuple(self._say(one) for one in facing)
+        to = tuple(self._say(one) for one in facing if self._is_other(one))
         return sender, to or tuple(title(one) for one in self.situation.challenged)
+
+    def _is_other(self, party: Party) -> bool:
+        """Whether a party is not one's own colleague, with whom the first stages of many policies begin."""
+        own = self.situation.challenging
+        return party.agency != own or own in self.situation.challenged
+
+    def _entitles(self) -> str | None:
+        if self.stage is None or not any(self._is_other(one) for one in self.advice.with_):
+            return None
+        return f"{self._discussion(self.stage)} ({cite(self.stage)})"
 
     def _say(self, party: Party) -> str:
         return say_party(self.policy, party)
 
     def _discussion(self, stage: Stage) -> str:
-        acts, facing = stage_parties(self.policy, self.situation, self.facts, stage)
-        return (
-            f"a discussion between {self._say(acts)} and {say_list([self._say(one) for one in facing])}"
-            if facing
-            else f"action by {self._say(acts)}"
-        )
+        people = stage_parties(self.policy, self.facts, stage)
+        if not people.with_:
+            return f"action by {_the(self._say(people.acts))}"
+        everyone = [_the(self._say(one)) for one in (people.acts, *people.with_)]
+        return f"a discussion between {say_list(everyone)}"
 
     def _danger(self) -> str:
         if self.situation.risk_unknown:
@@ -201,40 +213,6 @@ class _Viewing:
 
     # When.
 
-    def _reply(self) -> tuple[str | None, str]:
-        """Until when a reply is due by the policy, and the rule; no time where the policy gives none."""
-        if self.stage is None:
-            return None, "No limit of the policy is running."
-        act_by = self.advice.act_by
-        if act_by is None:
-            return None, self._no_limit()
-        rule = self._limit_rule(act_by)
-        if act_by < self.advice.now:
-            return None, f"The limit for this stage passed on {say_when(act_by)}. {rule}".strip()
-        return say_when(act_by), rule
-
-    def _limit_rule(self, act_by: datetime) -> str:
-        ends = [one for one in self.advice.working if one.of == "act_by" and one.ends == act_by]
-        for clock in self._clocks():
-            if any(one.limit == clock.limit and one.source == clock.source for one in ends):
-                return f"{clock.rule} ({cite(clock)})"
-        return "".join(f"The limit is {one.limit} ({_cited(one.source, one.reading)})." for one in ends[:1])
-
-    def _no_limit(self) -> str:
-        clocks = [one for one in self._clocks() if one.limit in ("not stated", "unseen")]
-        source = f" ({cite(clocks[0])})" if clocks else ""
-        if any(one.limit == "unseen" for one in clocks):
-            return f"The part of the policy that may set a time limit was not to be had, so none is given here{source}."
-        return f"The policy sets no time limit for this stage{source}."
-
-    def _clocks(self) -> list[Clock]:
-        assert self.stage is not None
-        return [
-            one
-            for one in self.policy.clocks
-            if self.stage.id in one.at and one.strength == "limit" and holds(one.when, self.facts)
-        ]
-
     def _deadline(self, reply_by: str | None, reply_rule: str) -> str:
         if self.advice.overdue_since:
             return f"Missed. The limit passed on {say_when(self.advice.overdue_since)}."
@@ -252,23 +230,30 @@ class _Viewing:
             outcome=_OUTCOMES[attempt.outcome],
         )
 
+    def _raised(self) -> str | None:
+        raised = self.situation.raised
+        if any(self.situation.began(one) < raised for one in self.tried):
+            return None
+        return say_day(raised)
+
     def _skipped(self) -> str | None:
         labels = [rung.label for rung in self.advice.ladder if rung.state == "skipped"]
         if not labels:
             return None
         begins = f"No attempt is on record at {say_list(labels)}"
-        if self._skip_reason_needed():
+        sources = self._allows()
+        if self._skip_reason_needed() or not sources:
             return f"{begins}."
-        allowed = self._allows()
-        return f"{begins}. The policy lets a case like this go past {'them' if len(labels) > 1 else 'it'}{allowed}."
+        them = "them" if len(labels) > 1 else "it"
+        return f"{begins}. The policy lets a case like this go past {them} ({say_list(sources)})."
 
-    def _allows(self) -> str:
+    def _allows(self) -> list[str]:
+        """The clauses by which all the stages that were skipped may be passed; none where some may not."""
         gone = {rung.id for rung in self.advice.ladder if rung.state == "skipped"}
-        rules: list[Rule] = [
-            one for one in self.policy.passes if gone.intersection(one.stages) and holds(one.when, self.facts)
-        ]
-        sources = list(dict.fromkeys(cite(one) for one in rules))
-        return f" ({'; '.join(sources)})" if sources else ""
+        rules = [one for one in self.policy.passes if holds(one.when, self.facts)]
+        if not gone.issubset(stage for one in rules for stage in one.stages):
+            return []
+        return list(dict.fromkeys(cite(one) for one in rules if gone.intersection(one.stages)))
 
     def _skip_reason_needed(self) -> bool:
         warned = any(one.id == "skipped-stage" for one in self.advice.warnings)
@@ -281,6 +266,11 @@ class _Viewing:
         return "Moved to another stage" if self.tried else "Opened"
 
 
+def _the(party: str) -> str:
+    """A role in a sentence; some titles begin with their own article."""
+    return f"the {party.removeprefix('The ')}"
+
+
 def _days(attempt: Attempt) -> str:
     began = say_day(attempt.began) if attempt.began else None
     ended = say_day(attempt.ended) if attempt.ended else None
@@ -289,15 +279,3 @@ def _days(attempt: Attempt) -> str:
     if began:
         return f"from {began}" if attempt.outcome == "open" else f"begun {began}"
     return f"ended {ended}" if ended else _DAYS_UNKNOWN
-
-
-def cite(rule: Rule) -> str:
-    """The clause of a rule, and whether the rule is a reading of it."""
-    return _cited(rule.source, rule.reading)
-
-
-def _cited(source: str, reading: bool) -> str:
-    # Rules of the product's own are not a clause of any policy, and are not cited as one.
-    if source.startswith("Reading rule"):
-        return "a reading; the policy's text does not say"
-    return f"a reading of {source}" if reading else source

@@ -42,6 +42,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     help: Line
     options: tuple[Line, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The name as a heading: "Decision date"."""
+        return self.name.replace("_", " ").capitalize()
+
 
 class _Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from wizard.base.text import visible_lines
 from wizard.documents.catalogue import Field
 
 
@@ -55,13 +56,13 @@ class Details:
 def told(field: Field, given: str) -> Told:
     """What was given for a field, as its type has it, or its gap."""
     gap = Gap(field.name, field.help)
+    # First what cannot be seen is made visible: Python would take some of it for space, and drop it.
+    words = visible_lines(given)
     if field.type == "list":
-        # Not splitlines: it would take the stranger line ends away unseen.
-        items = tuple(item for item in given.replace("\r\n", "\n").split("\n") if item.strip())
-        return items or _NoItems((gap,))
-    if not given.strip():
+        return tuple(item for item in words.split("\n") if item.strip()) or _NoItems((gap,))
+    if not words.strip():
         return gap
-    return say_date(given.strip()) if field.type == "date" else given
+    return say_date(words.strip()) if field.type == "date" else words
 
 
 def say_day(day: date) -> str:

@@ -56,6 +56,15 @@ _STRUCTS: Final[dict[str, type[msgspec.Struct]]] = {
     "card": CardText,
 }
 _DETAILS: Final = "details"
+#: What is not always there, and how its absence is told.
+_NEEDED: Final = {"case": "a case", "card": "a lead card"}
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    """A template ready to use, and which of the names that are not always there it uses."""
+
+    names: set[str]
+    text: jinja2.Template
 
 
 class Press:
@@ -63,7 +72,7 @@ class Press:
 
     def __init__(self) -> None:
         self._environment = _environment()
-        self._compiled: dict[Template, jinja2.Template] = {}
+        self._compiled: dict[Template, _Compiled] = {}
 
     def check(self, template: Template) -> None:
         """Raises WrongInputError with every fault of the template's text."""
@@ -80,27 +89,30 @@ class Press:
         names = {name: getattr(page, name) for name in page.__struct_fields__}
         # Without a case or a card the name is not there at all, and the template's use of it is an error.
         given = {name: value for name, value in names.items() if value is not None}
+        for name in sorted(compiled.names - given.keys()):
+            raise EscalateError(f"The document '{template.title}' cannot be made without {_NEEDED[name]}.")
         try:
-            return "".join(_bounded(compiled.generate(given), template))
+            return "".join(_bounded(compiled.text.generate(given), template))
         except TemplateError as error:
             raise EscalateError(
                 f"The document '{template.title}' cannot be made here: {visible(str(error.message))} ({template.file})"
             ) from error
 
-    def _compile(self, template: Template) -> jinja2.Template:
+    def _compile(self, template: Template) -> _Compiled:
         if template not in self._compiled:
             self._compiled[template] = self._compiled_anew(template)
         return self._compiled[template]
 
-    def _compiled_anew(self, template: Template) -> jinja2.Template:
-        from jinja2 import TemplateSyntaxError
+    def _compiled_anew(self, template: Template) -> _Compiled:
+        from jinja2 import TemplateSyntaxError, nodes
 
         try:
             tree = self._environment.parse(template.body)
             faults = list(_faults(tree, template))
             if faults:
                 raise WrongInputError(faults)
-            return self._environment.from_string(tree)
+            used = {one.name for one in tree.find_all(nodes.Name)}
+            return _Compiled(names=used & _NEEDED.keys(), text=self._environment.from_string(tree))
         except TemplateSyntaxError as error:
             raise wrong_input(
                 f"{visible(str(error.message))}; expected text, {{{{ values }}}}, {{% if %}} and {{% for %}}",

@@ -10,9 +10,7 @@ from wizard.documents.context import Page
 from wizard.documents.escape import escape
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
-_JUDGEMENT: Final = (
-    "It was prepared with a computer program, which supports professional judgement and does not replace it."
-)
+_JUDGEMENT: Final = "This document was prepared with a computer program, which supports professional judgement and does not replace it."
 _CLASSES: Final = {
     "case": "**Case document.** Only for the agencies that work on this case. Give no more about anybody than they need to know.",
     "partnership": "**Partnership document.** Initials and a local reference only: no names, addresses, schools, full dates of birth, or NHS or case numbers.",
@@ -38,10 +36,11 @@ def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[st
 
 
 def _foot(template: Template, page: Page) -> Iterator[str]:
-    if page.case:
+    # What has no field to fill holds nothing of a case, such as a card of telephone numbers.
+    if page.case and template.fields:
         yield f"{_CLASSES[template.class_]} Send it by secure means only. Keep it for as long as your agency's retention schedule says."
-    by = f" by {escape(page.doc.author_role)}" if page.doc.author_role else ""
+    by = f" Author's role: {escape(page.doc.author_role)}." if page.doc.author_role else ""
     yield (
-        f"Made on {page.doc.made_on}{by}, under this policy: {escape(page.policy.title)} "
+        f"Made on {page.doc.made_on}.{by} Policy: {escape(page.policy.title)} "
         f"({escape(page.policy.edition)}). {_JUDGEMENT}"
     )

@@ -28,16 +28,16 @@ class EscalateApp(App[None]):
     CSS_PATH = "escalate.tcss"
     TITLE = "escalate"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (16, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "light", "Light/dark", id="app.light"),
+        Binding("f2", "light", "Theme", id="app.light"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
         Binding("ctrl+c", "help_quit", "How to quit", id="app.how-to-quit", show=False, system=True),
     ]
 
     def __init__(self, surroundings: Surroundings, home: Path, *, light: bool = False) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]
         self.session = Session(surroundings)
         self.failed = False
         self.note: Path | None = None
@@ -71,7 +71,7 @@ class EscalateApp(App[None]):
 
     # When something goes wrong that nobody foresaw.
 
-    def panic(self, *renderables: RenderableType) -> None:
+    def panic(self, *_renderables: RenderableType) -> None:
         """Ends the application. What Textual would print may hold a line of a case: it is not printed."""
         self._fatal_error()
 
@@ -95,7 +95,11 @@ def run(surroundings: Surroundings, home: Path) -> int:
 def farewell(app: EscalateApp) -> int:
     """Says, back in the terminal, where the answers are or that something failed. Returns the exit status."""
     case_id = app.session.case_id
-    kept = f"Your answers are saved as case {case_id}." if case_id else "Nothing was answered, and nothing saved."
+    kept = (
+        f"Your answers are saved as case {case_id}."
+        if case_id
+        else "Nothing was answered, and nothing saved."
+    )
     if not app.failed:
         sys.stdout.write(f"{kept}\n")
         return EXIT_DONE

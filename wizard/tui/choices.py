@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import msgspec
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
@@ -65,8 +64,8 @@ class Choices(OptionList, inherit_bindings=False):
             """The list; for the `on` decorator's selector."""
             return self.choices
 
-    def __init__(self, *, id: str, numbered: bool = True) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, markup=False)
+    def __init__(self, widget_id: str, *, numbered: bool = True) -> None:
+        super().__init__(id=widget_id, markup=False)
         self._choices: tuple[Choice, ...] = ()
         self._numbered = numbered
         self._many = False
@@ -107,7 +106,7 @@ class Choices(OptionList, inherit_bindings=False):
         """How many choices can be reached by a digit."""
         return min(len(self._choices), len(DIGITS)) if self._numbered else 0
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         return self._many if action == "mark" else True
 
     def action_mark(self) -> None:
@@ -142,13 +141,13 @@ class Choices(OptionList, inherit_bindings=False):
         event.stop()
         self._settle()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self._settle()
 
-    def on_focus(self, event: events.Focus) -> None:
+    def on_focus(self) -> None:
         self._draw()
 
-    def on_blur(self, event: events.Blur) -> None:
+    def on_blur(self) -> None:
         self._draw()
 
     def _settle(self) -> None:
@@ -176,13 +175,21 @@ class Choices(OptionList, inherit_bindings=False):
         width = self.scrollable_content_region.width
         lines = [hang(Content(mark), text, width)]
         if choice.hint:
-            lines.append(hang(Content(" " * len(mark)), shown(choice.hint, "italic"), width))
+            lines.append(
+                hang(
+                    Content(" " * len(mark)),
+                    shown(choice.hint, "" if here and self.has_focus else "$quiet"),
+                    width,
+                )
+            )
         return Content("\n").join(lines)
 
     def _place_cursor(self) -> None:
         """Puts the terminal's own cursor on the highlighted choice, for magnifiers and screen readers."""
         if not self.has_focus or self.highlighted is None:
             return
-        above = sum(self._prompt(place, here=False).plain.count("\n") + 1 for place in range(self.highlighted))
+        above = sum(
+            self._prompt(place, here=False).plain.count("\n") + 1 for place in range(self.highlighted)
+        )
         region = self.content_region
         self.app.cursor_position = Offset(region.x, region.y + above - round(self.scroll_y))

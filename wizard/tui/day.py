@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from wizard.tui.text import shown
+from wizard.tui.writing import OneLine
 
 _ASK = "Type the day, such as 16/11/2026. Enter goes on, Esc closes this."
 
@@ -30,7 +31,7 @@ class DayInput(Vertical):
             self.text = text
 
     def compose(self) -> ComposeResult:
-        yield Input(id="day", max_length=40, compact=True, select_on_focus=False)
+        yield OneLine(id="day", max_length=40, compact=True, select_on_focus=False)
         yield Static(shown(_ASK), id="day-read")
 
     def on_mount(self) -> None:

@@ -7,7 +7,9 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.advice.present import DANGER
@@ -16,6 +18,7 @@ from wizard.casework.session import Session
 from wizard.tui.text import shown
 
 PRACTICE: Final = "Practice: for invented cases only"
+_BETWEEN: Final = "  "
 _KEYS: Final = {
     "left": "←",
     "right": "→",
@@ -31,35 +34,52 @@ _KEYS: Final = {
 }
 
 
-class KeyLine(Static):
-    """The keys that are valid now, from the bindings themselves."""
+class KeyLine(Widget):
+    """The keys that are valid now, from the bindings themselves. Never broken within a key and what it does."""
 
     def on_mount(self) -> None:
+        self._parts: tuple[Content, ...] = ()
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
         if screen is self.app.screen:
-            self.update(key_line(screen))
+            self._parts = key_parts(screen)
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return self._laid_out(self.content_size.width)
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        return self._laid_out(width).plain.count("\n") + 1
+
+    def _laid_out(self, width: int) -> Content:
+        lines: list[Content] = [Content("")]
+        for part in self._parts:
+            joined = Content.assemble(lines[-1], _BETWEEN, part) if lines[-1] else part
+            if lines[-1] and joined.cell_length > width:
+                lines.append(part)
+            else:
+                lines[-1] = joined
+        return Content("\n").join(lines)
 
 
-def key_line(screen: Screen[object]) -> Content:
-    """Each thing that can be done now with its keys: "1–3 Choose   ← Back"."""
+def key_parts(screen: Screen[object]) -> tuple[Content, ...]:
+    """Each thing that can be done now with its first key, or its digits: "1–3 Choose", "← Back"."""
     keys: dict[str, list[str]] = {}
     for key, active in screen.active_bindings.items():
         if active.binding.show and active.enabled:
             keys.setdefault(active.binding.description, []).append(key)
-    parts: list[Content] = []
-    # The screen's own keys come before those that are valid everywhere.
-    for description, found in keys.items():
-        parts.append(Content.assemble((_say_keys(found), "bold $title"), " ", (description, "$quiet")))
-    return Content("   ").join(parts)
+    return tuple(
+        Content.assemble((_say_keys(found), "bold $title"), " ", (description, "$quiet"))
+        for description, found in keys.items()
+    )
 
 
 def _say_keys(keys: list[str]) -> str:
     digits = [key for key in keys if key.isdigit()]
     if len(digits) > 1:
         return f"{digits[0]}–{digits[-1]}"
-    return "/".join(_say_key(key) for key in keys)
+    return _say_key(keys[0])
 
 
 def _say_key(key: str) -> str:
@@ -74,6 +94,7 @@ class Frame(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         yield Static(Content(PRACTICE), id="practice")
@@ -97,6 +118,7 @@ class Frame(Screen[None]):
 
     def say(self, text: str) -> None:
         """Says something in the line for messages; "" clears it."""
+        self._said = text
         message = self.query_one("#message", Static)
         message.update(shown(text))
         message.display = bool(text)
@@ -112,5 +134,4 @@ class Frame(Screen[None]):
 
     def add_to_message(self, text: str) -> None:
         """Says something more below what the line for messages says."""
-        message = self.query_one("#message", Static)
-        message.update(Content.assemble(message.content, "\n", shown(text)))
+        self.say(f"{self._said}\n{text}")

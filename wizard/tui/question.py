@@ -6,10 +6,11 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from wizard.advice.conversation import read_answer
@@ -32,34 +33,28 @@ class QuestionScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         *digit_bindings("question", "Choose"),
         Binding("left", "back", "Back", id="question.back"),
-        Binding("b,escape", "back", "Back", id="question.back-too", show=False),
+        Binding("escape", "back", "Back", id="question.back-or-close"),
+        Binding("b", "back", "Back", id="question.back-too", show=False),
         Binding("right", "forward", "As it was", id="question.forward"),
-        Binding("question_mark", "why", "Why?", id="question.why"),
-        Binding("a", "answers", "Your answers", id="question.answers"),
+        Binding("question_mark", "why", "Why", id="question.why"),
+        Binding("a", "answers", "Answers", id="question.answers"),
     ]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._shown: Shown | None = None
+        self._answers: Choices | None = None
 
     def body(self) -> ComposeResult:
-        with Container(id="beside"):
-            with Vertical(id="asked"):
-                yield Static(id="title")
-                yield Static(id="hint")
-                yield Static(id="why")
-                yield Choices(id="options")
-            with Vertical(id="said"):
-                yield Static("Your answers", id="said-title", markup=False)
-                yield Choices(id="answers", numbered=False)
+        with Container(id="beside"), Vertical(id="asked"):
+            yield Static(id="title")
+            yield Static(id="hint")
+            yield Static(id="why")
+            yield Choices("options")
 
     def on_mount(self) -> None:
         self.query_one("#options").focus()
         self.load()
-
-    def on_screen_resume(self) -> None:
-        if self.is_mounted and self._shown is not None:
-            self.load()
 
     # Showing.
 
@@ -76,7 +71,7 @@ class QuestionScreen(Frame):
         if now.question is None:
             from wizard.tui.advice import AdviceScreen  # costs nothing until there is advice
 
-            self.app.push_screen(AdviceScreen(self.session))
+            self.app.push_screen(AdviceScreen(self.session), lambda _: self.load())
             return
         self._show_question(now.question, now.chosen)
         self.refresh_bindings()
@@ -91,9 +86,7 @@ class QuestionScreen(Frame):
         beside = "" if question.kind == "many" else _YOURS
         self._options.offer(
             [
-                Choice(
-                    id=one.id, label=one.label, hint=one.hint, beside=beside if one.id in chosen else ""
-                )
+                Choice(id=one.id, label=one.label, hint=one.hint, beside=beside if one.id in chosen else "")
                 for one in question.options
             ],
             many=question.kind == "many",
@@ -106,7 +99,16 @@ class QuestionScreen(Frame):
         self._options.focus()
 
     def _show_answers(self, now: Shown) -> None:
-        self.query_one("#said").display = bool(now.answered)
+        if not now.answered:
+            if self._answers:
+                self.query_one("#said").display = False
+            return
+        if self._answers is None:
+            # Only now: the first question is there sooner without it.
+            self._answers = Choices("answers", numbered=False)
+            title = Static(Content("Your answers"), id="said-title")
+            self.query_one("#beside").mount(Vertical(title, self._answers, id="said"))
+        self.query_one("#said").display = True
         last = len(now.answered) - 1
         self._answers.offer(
             [Choice(id=one.question.id, label=f"{one.question.short}: {one.text}") for one in now.answered],
@@ -123,8 +125,8 @@ class QuestionScreen(Frame):
         return self.query_one("#options", Choices)
 
     @property
-    def _answers(self) -> Choices:
-        return self.query_one("#answers", Choices)
+    def _in_answers(self) -> bool:
+        return self._answers is not None and self.focused is self._answers
 
     # Answering.
 
@@ -158,7 +160,9 @@ class QuestionScreen(Frame):
         from wizard.tui.day import DayInput  # an input costs its import, and only some questions need it
 
         if not self.query(DayInput):
-            self.query_one("#asked").mount(DayInput(self._read_day))
+            asked = self.query_one("#asked")
+            asked.add_class("-day")
+            asked.mount(DayInput(self._read_day))
         self.refresh_bindings()
 
     def on_day_input_typed(self, event: DayInput.Typed) -> None:
@@ -176,6 +180,7 @@ class QuestionScreen(Frame):
         inputs = self.query("DayInput")
         if inputs:
             inputs.remove()
+            self.query_one("#asked").remove_class("-day")
         return bool(inputs)
 
     # Keys.
@@ -198,7 +203,7 @@ class QuestionScreen(Frame):
 
     def action_back(self) -> None:
         """Closes what is open, else goes back one question."""
-        if self._close_day() or self.focused is self._answers:
+        if self._close_day() or self._in_answers:
             self._options.focus()
             self.say("")
             return
@@ -223,9 +228,9 @@ class QuestionScreen(Frame):
 
     def action_answers(self) -> None:
         """Goes to the answers, to look at them or to change one; or back to the question."""
-        back = self.focused is self._answers
-        (self._options if back else self._answers).focus()
+        answers = None if self._in_answers else self._answers
+        (answers or self._options).focus()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """The list that is worked in gets the room, where there is little."""
-        self.set_class(self.focused is self._answers, "-answers")
+        self.set_class(self._in_answers, "-answers")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -44,25 +46,35 @@ def hang(mark: Content, text: Content, width: int) -> Content:
     if room < _NARROWEST:
         return Content.assemble(mark, text)
     lines = text.wrap(room)
-    return Content("\n" + " " * indent).join([Content.assemble(mark, lines[0]), *lines[1:]] if lines else [mark])
+    return Content("\n" + " " * indent).join(
+        [Content.assemble(mark, lines[0]), *lines[1:]] if lines else [mark]
+    )
+
+
+class Reading(VerticalScroll, inherit_bindings=False):
+    """Something to read, that scrolls with the arrows and by pages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page_down", "More", id="reading.page-down"),
+        Binding("pageup", "page_up", "Page up", id="reading.page-up", show=False),
+        Binding("down", "scroll_down", "Down", id="reading.down", show=False),
+        Binding("up", "scroll_up", "Up", id="reading.up", show=False),
+        Binding("home", "scroll_home", "Top", id="reading.top", show=False),
+        Binding("end", "scroll_end", "End", id="reading.end", show=False),
+    ]
 
 
 class Lines(Widget):
     """Paragraphs with hanging indents, laid out anew for every width."""
 
-    def __init__(self, lines: Sequence[Line] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, classes=classes)
+    def __init__(self, widget_id: str, lines: Sequence[Line]) -> None:
+        super().__init__(id=widget_id)
         self._said = tuple(lines)
-
-    def say(self, lines: Sequence[Line]) -> None:
-        """Shows these paragraphs instead."""
-        self._said = tuple(lines)
-        self.refresh(layout=True)
 
     def render(self) -> Content:
         return self._laid_out(self.content_size.width)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         return self._laid_out(width).plain.count("\n") + 1 if self._said else 0
 
     def _laid_out(self, width: int) -> Content:

@@ -1,0 +1,111 @@
+"""An application over a register of its own, with a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from wizard.advice.advise import House
+from wizard.advice.questions import PolicyChoice
+from wizard.advice.worktime import LONDON
+from wizard.casework import documents
+from wizard.casework.choices import policy_choices
+from wizard.casework.documents import DocumentView, Draft, FieldView
+from wizard.casework.house import open_house
+from wizard.casework.session import Session, Surroundings
+from wizard.register.cases import Register
+from wizard.tui.app import EscalateApp
+
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=LONDON)
+
+#: A disagreement in Oxfordshire that has been through its first conversation.
+OXFORDSHIRE: Mapping[str, tuple[str, ...]] = {
+    "danger": ("no",),
+    "policy": ("oxfordshire",),
+    "subject": ("child",),
+    "from": ("education",),
+    "sector": ("statutory",),
+    "to": ("childrens-social-care",),
+    "circumstance": ("disagreement",),
+    "risk": ("welfare",),
+    "about": ("criteria-for-referral",),
+    "raised": ("2026-11-16",),
+    "tried": ("step-2",),
+    "began:step-2": ("2026-11-16",),
+    "outcome:step-2": ("unresolved",),
+    "ended:step-2": ("2026-11-17",),
+}
+
+MakeApp = Callable[..., EscalateApp]
+
+
+@cache
+def choices() -> tuple[PolicyChoice, ...]:
+    return policy_choices()
+
+
+@cache
+def house(policy: str) -> House:
+    return open_house(policy)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> MakeApp:
+    """An application in which the questions before `asks` have their answers; all of them for "advice"."""
+
+    def make(
+        asks: str = "danger",
+        *,
+        register: Register | None = None,
+        choices: Callable[[], tuple[PolicyChoice, ...]] = choices,
+        **changed: tuple[str, ...],
+    ) -> EscalateApp:
+        surroundings = Surroundings(
+            register=register or Register(tmp_path / "register"),
+            choices=choices,
+            open_house=house,
+            clock=lambda: NOW,
+        )
+        app = EscalateApp(surroundings, tmp_path)
+        answers = {**OXFORDSHIRE, **changed}
+        while (question := app.session.shown().question) is not None and question.id != asks:
+            app.session.answer(answers[question.id])
+        return app
+
+    return make
+
+
+@pytest.fixture
+def seen() -> Callable[[EscalateApp], str]:
+    """What stands on the screen now, line by line."""
+
+    def read(app: EscalateApp) -> str:
+        strips = app.screen._compositor.render_strips(app.size)
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    return read
+
+
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts a document in the place of the real ones, with the same text wherever it has some."""
+
+    def put(text: str) -> None:
+        def fields(session: Session, document: str) -> tuple[FieldView, ...]:
+            written = session.details.get("field", text)
+            return (FieldView(name="field", title=text, help=text, mandatory=True, text=written),)
+
+        def draft(session: Session, document: str) -> Draft:
+            return Draft(id="paper", title=text, markdown=text, text=text, missing=(text,))
+
+        view = DocumentView(id="paper", title=text)
+        monkeypatch.setattr(documents, "documents_for", lambda session: (view,))
+        monkeypatch.setattr(documents, "fields_of", fields)
+        monkeypatch.setattr(documents, "draft", draft)
+        monkeypatch.setattr(documents, "suggested_name", lambda session, document: "paper.md")
+
+    return put

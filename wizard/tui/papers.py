@@ -1,0 +1,76 @@
+"""The list of documents that can be made now."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.base.errors import EscalateError
+from wizard.casework import documents
+from wizard.casework.documents import DocumentView
+from wizard.tui.choices import Choice, Choices, digit_bindings
+from wizard.tui.frame import Frame
+
+
+class PapersScreen(Frame):
+    """Offers the documents; one that is chosen is asked for field by field."""
+
+    CSS_PATH = "later.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *digit_bindings("papers", "Make"),
+        Binding("left", "back", "Back", id="papers.back"),
+        Binding("b,escape", "back", "Back", id="papers.back-too", show=False),
+    ]
+
+    def body(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield Static(Content("Which document?"), id="title")
+            yield Choices("list")
+
+    def on_mount(self) -> None:
+        choices = self.query_one("#list", Choices)
+        choices.focus()
+        try:
+            choices.offer([Choice(id=one.id, label=one.title) for one in self._documents()])
+        except EscalateError as error:
+            self.say_error(error)
+        self.refresh_bindings()
+
+    def _documents(self) -> tuple[DocumentView, ...]:
+        return documents.documents_for(self.session)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "digit" and self.is_mounted:
+            digits = self.query_one("#list", Choices).digits
+            return isinstance(parameters[0], int) and parameters[0] < digits
+        return True
+
+    def action_digit(self, place: int) -> None:
+        """Makes the document of that digit."""
+        self.query_one("#list", Choices).choose(place)
+
+    def action_back(self) -> None:
+        """Goes back to the advice."""
+        self.dismiss()
+
+    @on(Choices.Taken)
+    def _make(self, event: Choices.Taken) -> None:
+        event.stop()
+        from wizard.tui.draft import DraftScreen
+        from wizard.tui.fields import FieldsScreen
+
+        chosen = next(one for one in self._documents() if one.id == event.values[0])
+        try:
+            fields = documents.fields_of(self.session, chosen.id)
+            if fields:
+                self.app.push_screen(FieldsScreen(self.session, chosen))
+            else:
+                self.app.push_screen(DraftScreen(self.session, chosen))
+        except EscalateError as error:
+            self.say_error(error)
