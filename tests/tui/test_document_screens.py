@@ -59,6 +59,16 @@ async def test_a_refusal_to_save_is_a_sentence_and_the_name_stays_to_be_mended(
         assert app.focused is app.screen.query_one("#path")
 
 
+async def test_a_small_terminal_shows_where_one_writes(make_app: MakeApp, seen: Seen, paper: Paper) -> None:
+    paper("A field with a name that is long for so small a terminal")
+    app = make_app("advice", danger=("yes",))
+    async with app.run_test(size=(30, 10)) as pilot:
+        await pilot.press("d", "1", *"Zeal")
+        assert "Zeal" in seen(app)
+        await pilot.press("f3", "s")
+        assert "paper.md" in seen(app)
+
+
 async def test_quitting_saves_what_is_being_typed(make_app: MakeApp, paper: Paper) -> None:
     paper("")
     app = make_app("advice")

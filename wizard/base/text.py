@@ -83,7 +83,7 @@ def visible_lines(text: str) -> str:
     if text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").expandtabs(_TAB_WIDTH).split("\n")
-    return "\n".join(_unsafe().sub(_escape, line) for line in lines)
+    return "\n".join(line if line.isprintable() else _unsafe().sub(_escape, line) for line in lines)
 
 
 def _folded(word: str) -> str:

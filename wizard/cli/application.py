@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def run() -> int:
     """Opens the application. Raises WrongInputError where there is no terminal that can show it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    # Standard error too: that is what Textual draws on.
+    on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if not on_terminal or os.environ.get("TERM") == "dumb":
         raise wrong_input(
             "there is no terminal that can show the guide. 'escalate advise FILE' and 'escalate lead' work without one"
         )

@@ -106,6 +106,13 @@ class _PolicyCheck:
                     ("policy", "review_due"),
                     "a review date needs its source; expected the key 'review_source' beside it",
                 )
+        for body in policy.bodies:
+            parts = body.split("/")
+            if len(parts) > 2 or not all(
+                part.replace("-", "").isalnum() and part.isascii() for part in parts
+            ):
+                what = f"'{visible(body, limit=60)}' is no id of a body; expected letters, digits and hyphens"
+                yield ("bodies", body), f"{what}, such as 'board' or 'health/trust'"
         if policy.hours is not None:
             try:
                 policy.office_hours()

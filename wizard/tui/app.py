@@ -46,7 +46,7 @@ class EscalateApp(App[None]):
         self.animation_level = "none"
         for theme in themes():
             self.register_theme(theme)
-        self.theme = LIGHT_NAME if light else DARK_NAME
+        self.set_reactive(EscalateApp.theme, LIGHT_NAME if light else DARK_NAME)
 
     def get_default_screen(self) -> QuestionScreen:
         return QuestionScreen(self.session)

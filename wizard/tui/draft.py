@@ -21,7 +21,7 @@ from wizard.tui.frame import Frame
 from wizard.tui.text import Reading, shown
 from wizard.tui.writing import OneLine
 
-_HOW: Final = "Where to save it. A name that ends in .txt makes plain text. Enter saves, Esc closes this."
+_HOW: Final = "Where to save it: Enter saves. A name that ends in .txt makes plain text."
 _PATH_LONGEST: Final = 4000
 
 
