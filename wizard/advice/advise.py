@@ -322,7 +322,10 @@ class _Composing:
         stays = self.policy.stage(self.position.stays_at or "").label
         rules = [one for one in self.policy.bypasses if holds(one.when, self.facts)]
         if not rules:
-            return f"This policy does not say that a case like this may start at {wish}. It stays at {stays}."
+            what = f"This policy does not say that a case like this may start at {wish}. It stays at {stays}."
+            return (
+                f"{what} Record how the open attempt ended to go on." if self.position.open_attempt else what
+            )
         who = say_list([one.who for one in rules], "or")
         return f"To start at {wish} you need the agreement of {who}. Until you have it, the case stays at {stays}."
 

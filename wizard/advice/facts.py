@@ -19,7 +19,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None
     #: What came of the attempts; `nothing` where there is none.
     tried: frozenset[Tried]
-    ladder_begun: bool
 
     @property
     def within_one_agency(self) -> bool:
@@ -43,7 +42,6 @@ def holds(when: When | None, facts: Facts) -> bool:
         and (not when.about or facts.about in when.about)
         and (not when.sector or facts.sector in when.sector)
         and (not when.tried or not facts.tried.isdisjoint(when.tried))
-        and (not when.ladder or ("begun" if facts.ladder_begun else "not-begun") in when.ladder)
         and (
             not when.dispute
             or ("within-one-agency" if facts.within_one_agency else "between-agencies") in when.dispute

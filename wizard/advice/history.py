@@ -89,19 +89,15 @@ def _held(situation: Situation, attempt: Attempt) -> Held:
 
 def facts_of(situation: Situation, past: History) -> Facts:
     """What the policy's conditions can tell apart in this situation."""
-    # A resolved attempt ends the case before anything asks whether the ladder was begun.
-    return _facts(situation, past.outcomes, ladder_begun=bool(past.on_record))
+    return _facts(situation, past.outcomes)
 
 
-def facts_in(policy: Policy, situation: Situation) -> Facts:
+def facts_in(situation: Situation) -> Facts:
     """The same, for whoever has the situation and no machine to replay it through."""
-    counted = situation.counted()
-    on_ladder = {stage.id for ladder in policy.ladders for stage in ladder.stages}
-    outcomes = frozenset(one.outcome for one in counted.values())
-    return _facts(situation, outcomes, ladder_begun=not on_ladder.isdisjoint(counted))
+    return _facts(situation, frozenset(one.outcome for one in situation.counted().values()))
 
 
-def _facts(situation: Situation, outcomes: frozenset[Outcome], *, ladder_begun: bool) -> Facts:
+def _facts(situation: Situation, outcomes: frozenset[Outcome]) -> Facts:
     return Facts(
         risk=situation.risk,
         circumstance=situation.circumstance,
@@ -111,5 +107,4 @@ def _facts(situation: Situation, outcomes: frozenset[Outcome], *, ladder_begun: 
         challenged=situation.challenged,
         about=situation.about,
         tried=outcomes or frozenset({"nothing"}),
-        ladder_begun=ladder_begun,
     )

@@ -5,7 +5,6 @@ The order of decision: outside the policy; a resolved attempt; a route; the furt
 
 from __future__ import annotations
 
-import itertools
 from datetime import datetime
 from typing import Literal
 
@@ -134,6 +133,8 @@ class _Locating:
             if not holds(route.when, self.facts):
                 continue
             own = self.past.at(route.leads_to) if route.stage else self._on_record(route.leads_to)
+            if own is None and route.before_the_ladder and self.past.on_record:
+                continue
             if _takes(route, own):
                 return self._on_route(route, own)
             if route.stage is not None:
@@ -172,7 +173,7 @@ class _Locating:
 
     def _on_route(self, route: Route, own: Held | None) -> Position:
         open_attempt = own if own is not None and own.outcome == "open" else None
-        starts = open_attempt.began if open_attempt else self._starts()
+        starts = open_attempt.began if open_attempt else self._starts_on_route()
         clocks = self.clocks.running(route.leads_to, starts)
         missed = self.clocks.missed(clocks)
         status: Status = "in-progress" if open_attempt else "act"
@@ -241,21 +242,18 @@ class _Locating:
     def _placed(self, place: _Place) -> Position:
         """Answers a wish to start later, starts the clocks, and puts the position together."""
         leave = self._leave()
-        may_start_at = self._may_start_at(place.stage, leave)
         answer: BypassAnswer = "none"
         stays_at: str | None = None
         quiet = leave.passable | self._passed_by_routes()
         if any(rule.needs == "discretion" for rule in leave.bypasses):
             quiet |= set(self.order)
-        if self.wish in self.order[self.order.index(place.stage) + 1 :]:
+        if self.wish in self._after(place.stage):
             stays_at = place.stage
-            allowing = self._allowing(place, leave, self.wish)
+            allowing = self._allowing(leave)
             answer = "taken" if allowing else "refused"
             place = self._moved(place, self.wish, allowing) if allowing else _decided(place, leave.bypasses)
-            if any(isinstance(rule, Bypass) for rule in allowing):
+            if allowing:
                 quiet |= set(self.order)
-            after = self.order[self.order.index(place.stage) + 1 :]
-            may_start_at = tuple(one for one in may_start_at if one in after)
         clocks = self.clocks.running(place.stage, place.starts)
         missed = self.clocks.missed(clocks) if place.status == "act" else place.missed
         before = self.order[: self.order.index(place.stage)]
@@ -269,29 +267,18 @@ class _Locating:
             clocks=clocks,
             missed=missed,
             skipped=tuple(one for one in before if one not in self.past.on_record and one not in quiet),
-            may_start_at=may_start_at,
+            may_start_at=tuple(self._after(place.stage)) if leave.bypasses else (),
             bypass=answer,
             stays_at=stays_at,
         )
 
-    def _may_start_at(self, stage: str, leave: _Leave) -> tuple[str, ...]:
-        """The later stages that the case may start at: all, by a bypass, else those that only passes lead to."""
-        place = self.order.index(stage)
-        return tuple(self.order[place + 1 :]) if leave.bypasses else self._by_passing(stage, leave)
+    def _after(self, stage: str) -> list[str]:
+        """The stages of the ladder that come after one."""
+        return self.order[self.order.index(stage) + 1 :]
 
-    def _by_passing(self, stage: str, leave: _Leave) -> tuple[str, ...]:
-        """The later stages with nothing but stages that this case may pass from here up to them."""
-        reach: list[str] = []
-        for here, after in itertools.pairwise(self.order[self.order.index(stage) :]):
-            if here not in leave.passable:
-                break
-            reach.append(after)
-        return tuple(reach)
-
-    def _allowing(self, place: _Place, leave: _Leave, wish: str) -> tuple[Rule, ...]:
+    def _allowing(self, leave: _Leave) -> tuple[Rule, ...]:
         """The rules that allow the bypass that is wished for; none where what they need is missing."""
-        passing = leave.passing if wish in self._by_passing(place.stage, leave) else ()
-        return (*passing, *(rule for rule in leave.bypasses if rule.needs == "discretion" or self.agreed))
+        return tuple(rule for rule in leave.bypasses if rule.needs == "discretion" or self.agreed)
 
     def _moved(self, place: _Place, wish: str, allowing: tuple[Rule, ...]) -> _Place:
         in_progress = place.status == "in-progress"
@@ -314,7 +301,18 @@ class _Locating:
 
     def _starts(self) -> datetime:
         """When a stage's time starts: the furthest attempt's end, else when the disagreement was raised."""
-        return self.past.furthest.finished if self.past.furthest else self.raised
+        if self.past.furthest:
+            return self.past.furthest.finished
+        # An attempt beside the ladder is one too, where it is the only kind on record.
+        return max((one.finished for one in self.past.beside), default=self.raised)
+
+    def _starts_on_route(self) -> datetime:
+        """As `_starts`; where the furthest attempt is overdue, what comes next starts now."""
+        furthest = self.past.furthest
+        if furthest is None or furthest.outcome != "open":
+            return self._starts()
+        overdue = self.clocks.missed(self.clocks.running(furthest.stage, furthest.began))
+        return self.now if overdue else furthest.finished
 
     def _replay(self, events: tuple[Event, ...]) -> tuple[str, ...]:
         return self.machine.replay(self.past.state, events)

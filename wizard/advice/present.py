@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -214,54 +214,3 @@ def _working(working: Working) -> WorkingText:
             ),
         ),
     )
-
-
-Heading = Literal[
-    "Do this",
-    "You may start at",
-    "Whom to call",
-    "Take care",
-    "Tell",
-    "The ladder",
-    "Why",
-    "How the time counts",
-]
-
-
-def lines_of(text: AdviceText, *, working: bool = False) -> tuple[str, ...]:
-    """The advice as plain lines, for a terminal without a screen. `working` adds how the times were counted."""
-    lines: list[str] = []
-    if text.danger:
-        lines += [text.danger.upper(), ""]
-    lines += [text.status, *([text.stage] if text.stage else []), *text.who, *text.times]
-
-    def section(heading: Heading, said: Iterable[str]) -> None:
-        found = list(said)
-        if found:
-            lines.extend(["", heading, *(f"  {line}" for line in found)])
-
-    section("Do this", (f"{number}. {one}" for number, one in enumerate(text.actions, 1)))
-    section("You may start at", text.may_start_at)
-    section("Whom to call", _contact_lines(text))
-    section("Take care", (f"! {one}" for one in text.warnings))
-    section("Tell", (f"- {one}" for one in text.notify))
-    section("The ladder", (_rung_line(one) for one in text.ladder))
-    section("Why", (f"- {one}" for one in text.because))
-    if working:
-        section("How the time counts", (line for one in text.working for line in (one.title, *one.days)))
-    lines += ["", text.policy, text.as_at]
-    return tuple(lines)
-
-
-def _contact_lines(text: AdviceText) -> Iterable[str]:
-    for said in text.contacts:
-        yield f"{said.agency}: {said.contact.title}"
-        yield f"  Telephone {said.contact.phone}. Email {said.contact.email}"
-        yield from (f"  {note}" for note in (said.when, *said.contact.notes))
-    if text.if_no_answer and text.contacts:
-        yield f"If nobody answers: {text.if_no_answer}"
-
-
-def _rung_line(rung: RungText) -> str:
-    notes = f" ({', '.join(rung.notes)})" if rung.notes else ""
-    return f"{rung.mark} {rung.state}  {rung.title}{notes}"

@@ -11,6 +11,7 @@ import msgspec
 from wizard.advice.lead import CardText, lead_card, say_card
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
+from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import shipped, write_new
 from wizard.casework.session import Session
@@ -95,7 +96,9 @@ def draft(session: Session, document: str) -> Draft:
 
 def suggested_name(session: Session, document: str) -> str:
     """A safe, sortable file name with no person's name in it."""
-    return f"{session.now():%Y-%m-%d}-{session.case_id}-{document}.md"
+    # A case's id begins with the day it was opened; the day of the document is what it is sorted by.
+    sign = (session.case_id or "no-case").rpartition("-")[2]
+    return f"{as_london(session.now()):%Y-%m-%d}-{document}-{sign}.md"
 
 
 def save(session: Session, document: str, path: Path) -> Path:

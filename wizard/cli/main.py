@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from wizard.base.errors import EXIT_DONE, EXIT_NO, EXIT_NOT_NOW, EscalateError
 
@@ -16,21 +17,28 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command. No traceback ever reaches the person: what went wrong is a sentence and a code."""
     _utf8_output()
     try:
-        return _run(arguments)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else EXIT_DONE
+        return _run_to_the_end(arguments)
     except EscalateError as error:
         for one in error.lines():
             sys.stderr.write(f"{one}\n")
         return error.exit_code
     except BrokenPipeError:
-        # Whoever read the output has gone. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return EXIT_DONE
     except KeyboardInterrupt:
         return EXIT_STOPPED
     except Exception as error:  # noqa: BLE001 - the last line of defence: logged without case content
         return _unforeseen(error)
+
+
+def _run_to_the_end(arguments: Sequence[str]) -> int:
+    """Runs the command, and hands on what it printed: at exit nobody could be told that it did not arrive."""
+    try:
+        code = _run(arguments)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else EXIT_DONE
+    sys.stdout.flush()
+    return code
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -77,6 +85,12 @@ def _utf8_output() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+def _abandon_output() -> None:
+    """Whoever read the output has gone, or has no room for it. Python would complain again at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _unforeseen(error: Exception) -> int:
     from wizard.base.log import log_failure
     from wizard.base.paths import home
@@ -84,6 +98,10 @@ def _unforeseen(error: Exception) -> int:
     log = log_failure(home(os.environ), error)
     where = f" The details, without anything of a case, are in {log}." if log else ""
     if isinstance(error, OSError):
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _abandon_output()
         sys.stderr.write(f"escalate: the system did not let it be done; try again.{where}\n")
         return EXIT_NOT_NOW
     sys.stderr.write(f"escalate: something went wrong in the program itself.{where}\n")

@@ -93,7 +93,7 @@ class _Viewing:
         self.policy = policy
         self.situation = situation
         self.advice = advice
-        self.facts = facts_in(policy, situation)
+        self.facts = facts_in(situation)
         self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
         self.tried = sorted(situation.attempts, key=situation.began)
         self.settled = next(

@@ -108,8 +108,6 @@ class When(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dispute: tuple[Literal["between-agencies", "within-one-agency"], ...] = ()
     #: What has come of any attempt so far, on the ladder or on a route.
     tried: tuple[Tried, ...] = ()
-    #: Whether any stage of the ladder has an attempt on record.
-    ladder: tuple[Literal["begun", "not-begun"], ...] = ()
 
 
 class Rule(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -207,6 +205,8 @@ class Route(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stage: Stage | None = None
     to: Id | None = None
     until: Literal["attempted", "unresolved", "never"]
+    #: It is no longer entered once a stage of the ladder has been begun.
+    before_the_ladder: bool = False
     then: Literal["ladder", "complete"] = "ladder"
 
     @property

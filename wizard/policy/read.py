@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from wizard.base.decode import decode
-from wizard.base.errors import WrongInputError, wrong_input
+from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.reader import read_file
 from wizard.base.text import nearest, visible
 from wizard.policy.contacts import Contacts
@@ -50,7 +50,10 @@ def find_flow(root: Path, policy_id: str) -> Path:
 
 def read_flow(folder: Path) -> Flow:
     """A flow in full. Raises WrongInputError with every fault of both files."""
-    policy = read_policy(folder)
+    try:
+        policy = read_policy(folder)
+    except WrongInputError as wrong:
+        raise WrongInputError([*wrong.faults, *_faults_of_contacts_alone(folder)]) from None
     return Flow(folder=folder, policy=policy, contacts=read_contacts(folder, policy))
 
 
@@ -63,6 +66,16 @@ def read_policy(folder: Path) -> Policy:
     if faults:
         raise WrongInputError(faults)
     return policy
+
+
+def _faults_of_contacts_alone(folder: Path) -> tuple[Fault, ...]:
+    """What is wrong with the contacts whatever the policy says, so that one look tells of both files."""
+    path = folder / CONTACTS_FILE
+    try:
+        decode(read_file(path), Contacts, str(path))
+    except WrongInputError as wrong:
+        return wrong.faults
+    return ()
 
 
 def read_contacts(folder: Path, policy: Policy) -> Contacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +16,8 @@ from wizard.base.errors import EscalateError
 from wizard.casework.session import Session
 from wizard.tui.frame import Frame
 from wizard.tui.text import Line, Lines, Reading, shown
+
+_SUPPORT: Final = "This supports your professional judgement and does not replace it."
 
 
 class AdviceScreen(Frame):
@@ -45,17 +47,20 @@ class AdviceScreen(Frame):
                     yield Static(shown(text.stage), id="stage")
                 yield Lines("times", [Line(text=one) for one in text.times])
                 yield Lines("who", [Line(text=one) for one in text.who])
-                yield from _part("actions", "Do this", _numbered(text.actions))
-                yield from _part("may-start-at", "You may start at", _plain(text.may_start_at, "•"))
-                yield from _part("warnings", "Take care", _plain(text.warnings, "!"))
+                yield from _part("actions", "What to do", _numbered(text.actions))
+                yield from _part("may-start-at", "You may also start at", _plain(text.may_start_at, "•"))
+                yield from _part("warnings", "Be careful", _plain(text.warnings, "!"))
                 yield from _part("contacts", "Whom to call", _contacts(text))
-                yield from _part("notify", "Tell", _clauses(text.notify))
-                yield from _part("working", "How the time counts", _working(text))
+                yield from _part("notify", "Who must be told", _clauses(text.notify))
+                yield from _part("working", "How the time was counted", _working(text))
             with Vertical(id="side"):
                 yield from _part("ladder", "The ladder", _ladder(text))
             with Vertical(id="reasons"):
                 yield from _part("because", "Why", _clauses(text.because))
-                yield Lines("policy", [Line(text="", after=text.policy), Line(text="", after=text.as_at)])
+                yield Lines(
+                    "policy",
+                    [Line(text="", after=text.policy), Line(text="", after=text.as_at), Line(text=_SUPPORT)],
+                )
 
     def _read(self) -> AdviceText | None:
         """The advice for the answers as they are, in words; None where it cannot be had."""

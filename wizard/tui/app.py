@@ -9,6 +9,8 @@ from typing import ClassVar, Final
 from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
+from textual.theme import Theme
 
 from wizard.base.errors import EXIT_DONE, EXIT_NO
 from wizard.base.log import log_failure
@@ -16,7 +18,7 @@ from wizard.base.paths import named
 from wizard.casework.session import Session, Surroundings
 from wizard.tui.frame import Frame
 from wizard.tui.question import QuestionScreen
-from wizard.tui.theme import DARK_NAME, LIGHT_NAME, themes
+from wizard.tui.theme import DARK_NAME, LIGHT_NAME, THEMES
 
 _HOW_TO_QUIT: Final = "Ctrl+Q quits. Everything you have answered is saved."
 _AGAIN: Final = "Press Ctrl+Q again to leave without it."
@@ -28,6 +30,8 @@ class EscalateApp(App[None]):
     CSS_PATH = "escalate.tcss"
     TITLE = "escalate"
     ENABLE_COMMAND_PALETTE = False
+    #: The theme at the start. Setting another later reads every style again, which the first question would wait for.
+    theme = Reactive(DARK_NAME)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "light", "Theme", id="app.light"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
@@ -44,9 +48,14 @@ class EscalateApp(App[None]):
         self._home = home
         self._unkept = False
         self.animation_level = "none"
-        for theme in themes():
+        for theme in THEMES.values():
             self.register_theme(theme)
-        self.set_reactive(EscalateApp.theme, LIGHT_NAME if light else DARK_NAME)
+        if light:
+            self.theme = LIGHT_NAME
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        # Asked for while the application is made, before a theme can be registered.
+        return THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_default_screen(self) -> QuestionScreen:
         return QuestionScreen(self.session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -95,6 +96,8 @@ def theme(name: str, palette: Palette, *, dark: bool) -> Theme:
     )
 
 
-def themes() -> tuple[Theme, Theme]:
-    """The dark theme, which is the default, and the light one."""
-    return theme(DARK_NAME, DARK, dark=True), theme(LIGHT_NAME, LIGHT, dark=False)
+#: The themes by name; the dark one is the default.
+THEMES: Final[Mapping[str, Theme]] = {
+    DARK_NAME: theme(DARK_NAME, DARK, dark=True),
+    LIGHT_NAME: theme(LIGHT_NAME, LIGHT, dark=False),
+}

@@ -1,0 +1,36 @@
+"""The real program in a real terminal, from the empty start to a saved letter."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals of this kind on Windows", allow_module_level=True)
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import letter  # noqa: E402 - only after the line above can it be found
+from terminal import Terminal, environment, escalate  # noqa: E402 - as above
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_a_letter_is_saved_with_the_keys_that_the_screen_shows(
+    columns: int, rows: int, tmp_path: Path
+) -> None:
+    file, presses = letter.drive(columns, rows, tmp_path)
+    assert presses <= letter.MOST_PRESSES
+    written = file.read_text(encoding="utf-8")
+    assert all(text in written.replace("\\", "") for text in letter.WRITTEN if not text[0].isdigit())
+
+
+def test_answers_outlive_a_program_that_is_killed(tmp_path: Path) -> None:
+    with Terminal(
+        escalate(), columns=80, rows=24, folder=tmp_path, environ=environment(tmp_path)
+    ) as terminal:
+        letter.one(terminal, "danger right now", "No")
+        terminal.wait_for("Which area")
+    (case,) = (tmp_path / "escalate" / "register" / "cases").glob("*.json")
+    assert '"danger"' in case.read_text(encoding="utf-8")
