@@ -12,7 +12,7 @@ from pathlib import Path
 # Beside this file, whether it is run as a script or collected by the tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from terminal import Terminal, environment, escalate  # noqa: E402 - only after the line above can it be found
+from terminal import Terminal, environment, escalate
 
 MOST_PRESSES = 60
 #: What the practitioner of this invented case writes: a line for each field that is asked for.
@@ -85,7 +85,7 @@ def write_letter(terminal: Terminal, folder: Path) -> Path:
         terminal.press("Enter")
     terminal.wait_for("# Formal challenge letter", "Our reference")
     terminal.press("s")
-    terminal.wait_for(".md", "Enter")
+    terminal.wait_for("Where to save it", "Enter")
     terminal.press("Enter")
     terminal.wait_for("Saved")
     terminal.press("Ctrl+Q")

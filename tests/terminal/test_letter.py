@@ -12,8 +12,8 @@ if sys.platform == "win32":
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import letter  # noqa: E402 - only after the line above can it be found
-from terminal import Terminal, environment, escalate  # noqa: E402 - as above
+import letter
+from terminal import Terminal, environment, escalate
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])

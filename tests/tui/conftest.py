@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from wizard.advice.advise import House
 from wizard.advice.questions import PolicyChoice
@@ -88,6 +89,19 @@ def seen() -> Callable[[EscalateApp], str]:
         return "\n".join(strip.text.rstrip() for strip in strips)
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key is followed until nothing is left to do: on a busy machine one round is not always all."""
+    press = Pilot.press
+
+    async def press_and_settle(self: Pilot[None], *keys: str) -> None:
+        await press(self, *keys)
+        for _ in range(3):
+            await self.pause()
+
+    monkeypatch.setattr(Pilot, "press", press_and_settle)
 
 
 @pytest.fixture

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from wizard.advice import questions as ask
-from wizard.advice.advise import House, advise
 from wizard.advice.days import read_day
 from wizard.advice.questions import NOTHING, OTHER_DAY, RECOMMENDED, PolicyChoice, Question
 from wizard.advice.result import Advice
 from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, GivenParty, Situation, settle
 from wizard.base.text import visible
 from wizard.policy.model import Policy, Stage, When
+
+if TYPE_CHECKING:
+    from wizard.advice.advise import House
 
 Answers = Mapping[str, tuple[str, ...]]
 #: The policies that can be chosen; called only once they are asked for, since that reads them all.
@@ -51,12 +53,12 @@ def converse(answers: Answers, choices: Choices, house: House | None, now: datet
 
 
 def read_answer(
-    question: Question, values: tuple[str, ...], answers: Answers, now: datetime
+    question: Question, values: tuple[str, ...], answers: Answers, house: House | None, now: datetime
 ) -> tuple[str, ...]:
     """An answer as it is kept. Raises ValueError with a sentence where it cannot be one."""
     known = [option.id for option in question.options]
     if question.kind == "date" and len(values) == 1 and values[0] not in known:
-        return (_read_past_day(question, values[0], answers, now).isoformat(),)
+        return (_read_past_day(question, values[0], answers, house, now).isoformat(),)
     if not values:
         raise ValueError("Choose an answer first.")
     strange = [value for value in values if value not in known or value == OTHER_DAY]
@@ -67,16 +69,22 @@ def read_answer(
     if question.kind != "many" and len(values) != 1:
         raise ValueError("Choose one answer only.")
     if question.kind == "date" and values[0] != UNKNOWN:
-        _read_past_day(question, values[0], answers, now)
+        _read_past_day(question, values[0], answers, house, now)
     if NOTHING in values and len(values) > 1:
         raise ValueError("Choose either nothing yet, or the stages that were tried.")
     return tuple(value for value in known if value in values)
 
 
-def _read_past_day(question: Question, text: str, answers: Answers, now: datetime) -> date:
+def _read_past_day(
+    question: Question, text: str, answers: Answers, house: House | None, now: datetime
+) -> date:
     day = read_day(text, now.date())
     if day > now.date():
         raise ValueError(f"{ask.say_day(day)} is in the future. Type a day up to today.")
+    calendar = house.time.calendar if house else None
+    if calendar and not calendar.covers(day):
+        known = f"{ask.say_day(calendar.holds_from)} to {ask.say_day(calendar.holds_until)}"
+        raise ValueError(f"Working days are known from {known} only. Type a day in that time.")
     kind, _, stage = question.id.partition(":")
     began = answers.get(f"began:{stage}", (UNKNOWN,))[0]
     if kind == "ended" and began != UNKNOWN and day < date.fromisoformat(began):
@@ -128,6 +136,8 @@ def advice_for(answers: Answers, house: House, now: datetime) -> tuple[Situation
 
     Raises WrongInputError where the answers do not fit the policy, and CalendarEndsError.
     """
+    from wizard.advice.advise import advise  # only now: the first questions are asked without the engine
+
     situation = settle(given(answers), house.policy, house.time, now, None, "the answers")
     return situation, advise(house, situation)
 

@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wizard.advice.advise import House
-from wizard.advice.conversation import Answered, Choices, Conversation, advice_for, converse, read_answer
+from wizard.advice.conversation import (
+    Answered,
+    Answers,
+    Choices,
+    Conversation,
+    advice_for,
+    converse,
+    read_answer,
+)
 from wizard.advice.questions import Question
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
+from wizard.base.paths import UnconfirmedError
 from wizard.register.cases import JSON, Author, Case, Event, NewEvent, Register
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wizard.advice.advise import House
 
 ANSWERED: Final = "answered"
 DETAILED: Final = "detailed"
@@ -88,12 +98,14 @@ class Session:
 
     def house(self) -> House | None:
         """The house of the policy that was chosen."""
-        chosen = self.answers.get("policy")
-        if not chosen or chosen[0] not in {choice.id for choice in self._around.choices()}:
+        return self._house(self.answers.get("policy", ("",))[0])
+
+    def _house(self, policy_id: str) -> House | None:
+        if not policy_id or policy_id not in {choice.id for choice in self._around.choices()}:
             return None
-        if chosen[0] not in self._houses:
-            self._houses[chosen[0]] = self._around.open_house(chosen[0])
-        return self._houses[chosen[0]]
+        if policy_id not in self._houses:
+            self._houses[policy_id] = self._around.open_house(policy_id)
+        return self._houses[policy_id]
 
     # What is said.
 
@@ -103,12 +115,21 @@ class Session:
         Raises ValueError with a sentence where it cannot be an answer, and NotNowError where it cannot be saved;
         then nothing has changed.
         """
+        question = self._asked()
+        kept = self.read(values)
+        self._try({**self.answers, question.id: kept})
+        self._record(NewEvent(kind=ANSWERED, data={"question": question.id, "values": list(kept)}))
+        self._looking_at = None
+
+    def read(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """What would be kept of an answer to the question that is shown. Raises ValueError where it is none."""
+        return read_answer(self._asked(), values, self.answers, self.house(), self._around.clock())
+
+    def _asked(self) -> Question:
         question = self.shown().question
         if question is None:
             raise ValueError("There is no question to answer.")
-        kept = read_answer(question, values, self.answers, self._around.clock())
-        self._record(NewEvent(kind=ANSWERED, data={"question": question.id, "values": list(kept)}))
-        self._looking_at = None
+        return question
 
     def look_at(self, question_id: str) -> None:
         """Goes back to a question that has its answer; the later answers stay."""
@@ -142,17 +163,29 @@ class Session:
         """The present moment, by the clock that the session was given."""
         return self._around.clock()
 
+    def _try(self, answers: Answers) -> None:
+        """Goes on with answers before they are kept, so that none is kept that the case could not go on from."""
+        chosen = answers.get("policy", ("",))[0]
+        house = self._house(chosen)
+        converse(answers, self._around.choices, house, self._around.clock())
+
     def _conversation(self) -> Conversation:
         return converse(self.answers, self._around.choices, self.house(), self._around.clock())
 
     def _record(self, event: NewEvent) -> None:
-        at, author = self._around.clock(), self._around.author
+        at, author, register = self._around.clock(), self._around.author, self._around.register
         if self._case is None:
-            self._case = self._around.register.create([event], at=at, author=author)
-        else:
-            self._case = self._around.register.commit(
-                self._case.id, [event], expected_version=self._case.version, at=at, author=author
+            self._case = register.create([event], at=at, author=author)
+            return
+        case = self._case
+        try:
+            self._case = register.commit(
+                case.id, [event], expected_version=case.version, at=at, author=author
             )
+        except UnconfirmedError:
+            # It is in its place, and the disk did not confirm it: what comes next builds on it all the same.
+            self._case = register.get(case.id)
+            raise
 
 
 def answers_in(events: tuple[Event, ...]) -> dict[str, tuple[str, ...]]:

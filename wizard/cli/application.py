@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import home
 from wizard.casework.choices import policy_choices
@@ -34,7 +35,7 @@ def run() -> int:
             register=Register(kept / "register"),
             choices=cache(policy_choices),
             open_house=_open_house,
-            clock=lambda: datetime.now(UTC),
+            clock=lambda: as_london(datetime.now(UTC)),
         ),
         kept,
     )

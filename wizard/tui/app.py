@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import ClassVar, Final
@@ -53,6 +54,10 @@ class EscalateApp(App[None]):
         if light:
             self.theme = LIGHT_NAME
 
+    def on_mount(self) -> None:
+        """Once the first question is painted, ordinary life begins."""
+        self.call_after_refresh(gc.enable)
+
     def get_theme(self, theme_name: str) -> Theme | None:
         # Asked for while the application is made, before a theme can be registered.
         return THEMES.get(theme_name) or super().get_theme(theme_name)
@@ -97,6 +102,8 @@ class EscalateApp(App[None]):
 def run(surroundings: Surroundings, home: Path) -> int:
     """Runs the application until the person leaves it. Returns the exit status."""
     app = EscalateApp(surroundings, home)
+    # Nothing is worth collecting before the first question stands there; from then on it is (see `on_mount`).
+    gc.disable()
     app.run()
     return farewell(app)
 

@@ -13,7 +13,6 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.advice.conversation import read_answer
 from wizard.advice.questions import NOTHING, OTHER_DAY, Question, say_day
 from wizard.base.errors import EscalateError
 from wizard.casework.session import Session, Shown
@@ -171,10 +170,7 @@ class QuestionScreen(Frame):
 
     def _read_day(self, text: str) -> str:
         """The day in full words. Raises ValueError with a sentence where the text is none."""
-        assert self._shown is not None
-        assert self._shown.question is not None
-        kept = read_answer(self._shown.question, (text.strip(),), self.session.answers, self.session.now())
-        return say_day(date.fromisoformat(kept[0]))
+        return say_day(date.fromisoformat(self.session.read((text.strip(),))[0]))
 
     def _close_day(self) -> bool:
         inputs = self.query("DayInput")
