@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transitions import MachineError
 
-from wizard.advice.advise import House
 from wizard.advice.ladder import (
     LIMIT_PASSED,
     PASSED,
@@ -19,13 +20,17 @@ from wizard.advice.ladder import (
     entered,
     routed,
 )
+from wizard.policy.read import read_policy
 
 ORDER = ["talk", "managers", "directors"]
 
 
-@pytest.fixture(scope="module")
-def machine(small: House) -> LadderMachine:
-    return LadderMachine(small.policy)
+MACHINE = LadderMachine(read_policy(Path(__file__).parents[1] / "flows" / "small"))
+
+
+@pytest.fixture
+def machine() -> LadderMachine:
+    return MACHINE
 
 
 def test_a_case_enters_at_the_first_stage(machine: LadderMachine) -> None:
@@ -85,7 +90,7 @@ def test_a_route_that_is_not_leads_back_to_the_beginning_of_the_ladder(machine: 
     ],
 )
 def test_what_cannot_happen_is_refused(machine: LadderMachine, start: str, event: Event) -> None:
-    with pytest.raises(MachineError):
+    with pytest.raises((MachineError, KeyError)):
         machine.replay(start, (event,))
 
 
@@ -104,14 +109,12 @@ def test_a_case_that_failed_leaves_nothing_behind_for_the_next(machine: LadderMa
     tried=st.sets(st.sampled_from(ORDER)),
     unresolved=st.sets(st.sampled_from(ORDER)),
 )
-def test_attempts_in_the_order_of_the_ladder_never_lead_back(
-    machine: LadderMachine, tried: set[str], unresolved: set[str]
-) -> None:
+def test_attempts_in_the_order_of_the_ladder_never_lead_back(tried: set[str], unresolved: set[str]) -> None:
     events: list[Event] = []
     for stage in ORDER:
         if stage in tried:
             events.append(attempted(stage))
             if stage in unresolved:
                 events.append(UNRESOLVED)
-    ranks = [[RAISED, *ORDER, "complete"].index(state) for state in machine.replay(RAISED, tuple(events))]
+    ranks = [[RAISED, *ORDER, "complete"].index(state) for state in MACHINE.replay(RAISED, tuple(events))]
     assert ranks == sorted(ranks)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
+from wizard.advice import own
 from wizard.advice.clocks import Timed
 from wizard.advice.facts import Facts, holds
 from wizard.advice.history import facts_of, history
@@ -20,6 +19,7 @@ from wizard.advice.result import (
     PolicyRef,
     Reason,
     Rung,
+    RungState,
     StageRef,
     TimeOf,
     WarningLine,
@@ -41,11 +41,6 @@ from wizard.policy.model import (
     Step,
     Title,
 )
-
-#: Sources of what is the product's own, and no policy's.
-OWN_DECISION: Final = "Reading rule 1"
-OWN_EMERGENCY: Final = "Reading rule 6"
-OWN_UNKNOWN: Final = "Reading rule: not known"
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,13 +188,13 @@ class _Composing:
             Action(
                 id="emergency-services",
                 text=f"If {who} is in danger now, call 999. Do this before anything else.",
-                source=OWN_EMERGENCY,
+                source=own.EMERGENCY,
                 reading=True,
             ),
             Action(
                 id="urgent-referral",
                 text="Make an urgent safeguarding referral by your local route, or make it again. The escalation goes on beside it.",
-                source=OWN_EMERGENCY,
+                source=own.EMERGENCY,
                 reading=True,
             ),
         ]
@@ -209,14 +204,14 @@ class _Composing:
         position = self.position
         if position.status == "overdue" and position.overdue_since and self.stage:
             what = f"The limit passed on {say_when(position.overdue_since)}. {self._go_on()}"
-            return [Action(id="overdue", text=what, source=OWN_DECISION, reading=True)]
+            return [Action(id="overdue", text=what, source=own.DECISION, reading=True)]
         if position.status != "in-progress" or self.stage is None:
             return []
         if self.situation.risk == "immediate":
             text = "This stage is open. Do not wait for its outcome: keep pressing for an answer, and keep the child's safety under review."
             if self.situation.subject == "adult":
                 text = text.replace("the child's", "the adult's")
-            return [Action(id="keep-pressing", text=text, source=OWN_EMERGENCY, reading=True)]
+            return [Action(id="keep-pressing", text=text, source=own.EMERGENCY, reading=True)]
         until = min((one.fixed for one in position.clocks if one.fixed), default=None)
         text = (
             f"This stage is open. Give it until {say_when(until)}, and then go on."
@@ -225,7 +220,7 @@ class _Composing:
                 "This stage is open, and the policy gives it no limit in days. If nothing moves, record it as not resolved and go on."
             )
         )
-        return [Action(id="allow-time", text=text, source=OWN_DECISION, reading=True, wait=until is not None)]
+        return [Action(id="allow-time", text=text, source=own.DECISION, reading=True, wait=until is not None)]
 
     def _go_on(self) -> str:
         assert self.stage is not None
@@ -375,7 +370,7 @@ class _Composing:
                 said.append(
                     f"It is not known when the attempt at {label} ended. Its time is read as running from when it began."
                 )
-        return [Reason(rule=text, source=OWN_UNKNOWN, reading=True) for text in said]
+        return [Reason(rule=text, source=own.NOT_KNOWN, reading=True) for text in said]
 
     # The picture.
 
@@ -399,19 +394,15 @@ class _Composing:
     def _rung(self, stage: Stage, attempt: Attempt | None, order: list[str], reached: int) -> Rung:
         here = stage.id == self.position.stage
         before = stage.id in order and order.index(stage.id) <= reached
-        state: str = "done" if attempt else "skipped" if before else "ahead"
+        state: RungState = "skipped" if before else "ahead"
+        if attempt:
+            state = "open" if attempt.outcome == "open" else "done"
         limits = [one.fixed for one in self.position.clocks if one.fixed]
         return Rung(
             id=stage.id,
             label=stage.label,
             title=stage.title,
-            state="here"
-            if here
-            else "done"
-            if state == "done"
-            else "skipped"
-            if state == "skipped"
-            else "ahead",
+            state="here" if here else state,
             began=attempt.began if attempt else None,
             ended=attempt.ended if attempt else None,
             outcome=attempt.outcome if attempt else None,

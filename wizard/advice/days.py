@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date, timedelta
 from typing import Final
@@ -28,8 +29,17 @@ def read_day(text: str, today: date) -> date:
             day, month = int(found[1]), int(found[2])
             if found[3]:
                 return date(int(found[3]), month, day)
-            this_year = date(today.year, month, day)
-            return this_year if this_year <= today else date(today.year - 1, month, day)
+            return _latest(day, month, today)
     except ValueError:
         pass
     raise ValueError(f"'{visible(text, limit=40)}' is not a day. Type one such as 16/11/2026, day first.")
+
+
+def _latest(day: int, month: int, today: date) -> date:
+    """The latest such day up to today. A leap day may lie eight years back. Raises ValueError for no day at all."""
+    for year in range(today.year, today.year - 9, -1):
+        with contextlib.suppress(ValueError):
+            found = date(year, month, day)
+            if found <= today:
+                return found
+    raise ValueError("no such day")

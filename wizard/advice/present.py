@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from wizard.advice.lead import ContactText, say_contact
+from wizard.advice.own import OWN
 from wizard.advice.people import say_party
 from wizard.advice.result import Advice, ContactLine, Rung, Working
 from wizard.advice.words import say_when
@@ -36,6 +37,7 @@ _USES: Final = {
 _STATES: Final = {
     "done": ("✓", "done"),
     "skipped": ("–", "not on record"),
+    "open": ("…", "still open"),
     "here": ("▶", "here"),
     "ahead": ("·", "ahead"),
 }
@@ -131,7 +133,9 @@ def say_times(working: Working) -> str:
 
 
 def _clause(text: str, source: str, reading: bool) -> Clause:
-    return Clause(text=text, source=f"{source}, {OUR_READING}" if reading else source)
+    # A rule of the product's own has no clause to cite: that it is our reading says it all.
+    own = source.startswith(OWN)
+    return Clause(text=text, source=OUR_READING if own else f"{source}, {OUR_READING}" if reading else source)
 
 
 def _who(advice: Advice, policy: Policy) -> Iterable[str]:

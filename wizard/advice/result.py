@@ -19,6 +19,7 @@ WarningId = Literal[
     "secure-means",
     "policy-review-overdue",
 ]
+RungState = Literal["done", "open", "skipped", "here", "ahead"]
 TimeOf = Literal["act_by", "aim_by", "overdue_since"]
 Use = Literal["primary", "if-normal-routes-fail", "fallback"]
 
@@ -113,12 +114,12 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
-    """One stage on the drawn ladder. `state`: done, skipped (no attempt on record), here or ahead."""
+    """One stage on the drawn ladder. `skipped` has no attempt on record, `open` one that goes on while the case is elsewhere."""
 
     id: str
     label: str
     title: str
-    state: Literal["done", "skipped", "here", "ahead"]
+    state: RungState
     began: datetime | None
     ended: datetime | None
     outcome: Literal["open", "unresolved", "resolved"] | None
