@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LETTER = Path(__file__).parent / "packaging" / "make_a_letter.py"
+LETTER = Path(__file__).parent / "scripts" / "make_a_letter.py"
 SITUATION = "{policy: torbay, now: 2026-11-18T10:30, risk: welfare, from: {agency: education}, to: [childrens-social-care]}"
 #: The application with no terminal around it: prints its first question.
 FIRST_QUESTION = """

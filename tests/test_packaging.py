@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-LETTER = ROOT / "tests" / "packaging" / "make_a_letter.py"
+LETTER = ROOT / "tests" / "scripts" / "make_a_letter.py"
 #: What a build needs, and nothing of what a developer's own folder may hold besides.
 BUILT_FROM = ("wizard", "flows", "templates", "pyproject.toml", "README.md", "LICENSE")
 POLICIES = ["barnsley", "manchester", "oxfordshire", "oxfordshire-2015", "torbay"]
@@ -184,8 +184,7 @@ def test_an_installed_wheel_gives_advice(installed: Path, tmp_path: Path) -> Non
 
 @pytest.mark.wheel
 def test_an_installed_wheel_makes_a_letter(installed: Path, tmp_path: Path) -> None:
-    shutil.copy(LETTER, tmp_path)
-    letter = Path(run(installed / "python", LETTER.name, tmp_path, cwd=tmp_path).strip())
+    letter = Path(run(installed / "python", LETTER, tmp_path, cwd=tmp_path).strip())
     assert "The referral of 13 November was closed without an assessment." in letter.read_text("utf-8")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,14 @@ def test_a_command_that_the_readme_shows_is_one_that_the_program_knows(command: 
     assert parse(words).command == (words[0] if words else None)
 
 
-def test_the_readme_shows_every_command() -> None:
-    shown = {shlex.split(one)[1] for one in SHOWN if " " in one}
-    assert shown == {"advise", "lead", "policies", "policy", "check"}
+def test_the_situation_that_the_readme_shows_gets_advice(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", README, re.S)
+    (tmp_path / "situation.yaml").write_text(shown, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "advise", str(tmp_path / "situation.yaml"), "--json"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["stage"]["id"] == "step-3"

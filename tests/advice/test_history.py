@@ -55,11 +55,6 @@ def test_of_several_at_one_stage_the_one_that_began_last_counts(past: Callable[.
     assert found.state == "talk"
 
 
-def test_a_resolved_attempt_counts_for_nothing_once_it_was_tried_again(past: Callable[..., History]) -> None:
-    found = past(attempt("talk", "2026-11-10", "resolved"), attempt("talk", "2026-11-13", "unresolved"))
-    assert found.resolved is None
-
-
 def test_a_resolved_attempt_ends_it_whatever_else_there_is(past: Callable[..., History]) -> None:
     found = past(attempt("talk", "2026-11-10", "resolved"), attempt("directors", "2026-11-13", "unresolved"))
     assert found.resolved is not None

@@ -112,6 +112,13 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         "routes[1].stage.acts.agency",
         "the challenging agency's side acts",
     ),
+    "a condition on whoever acts": (
+        "acts: {role: leads, agency: challenging}",
+        "acts: {role: leads, agency: challenging, when: {risk: [none]}}",
+        "when: {risk: [none]}",
+        "routes[1].stage.acts.when",
+        "expected no condition",
+    ),
     "an agency that there is not": (
         "of: [childrens-social-care]",
         "of: [childrens-social-car]",

@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.advice.advise import House
 from wizard.advice.classes import STATES, AttemptState, attempt
-from wizard.advice.history import History, history
+from wizard.advice.history import History, facts_in, history, ladder_of
 from wizard.advice.situation import Attempt, Situation
 
 States = tuple[AttemptState, ...]
@@ -35,10 +35,10 @@ class Histories(msgspec.Struct, frozen=True, kw_only=True):
 def histories(house: House, bare: Situation, beside: tuple[str, ...]) -> Histories:
     """What every combination of attempts comes to, at the ladder's stages and at one of those `beside` at a time.
 
-    `bare` is a situation without attempts. A case is on one route at most, so attempts at two of them at once
+    `bare` is a situation without attempts; its facts choose the ladder. A case is on one route at most, so attempts at two of them at once
     differ in nothing.
     """
-    order = [stage.id for ladder in house.policy.ladders for stage in ladder.stages]
+    order = [stage.id for stage in ladder_of(house.policy, facts_in(bare)).stages]
     stages = (*order, *beside)
     made = {(stage, state): attempt(stage, state, bare.now) for stage in stages for state in STATES}
     different: dict[History, int] = {}

@@ -10,10 +10,10 @@ from datetime import datetime
 
 import msgspec
 
-from wizard.advice.facts import Facts
+from wizard.advice.facts import Facts, holds
 from wizard.advice.ladder import RAISED, UNRESOLVED, Event, Replays, attempted
 from wizard.advice.situation import Attempt, Situation
-from wizard.policy.model import Outcome, Policy
+from wizard.policy.model import Ladder, Outcome, Policy
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,8 +48,12 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def history(policy: Policy, situation: Situation, machine: Replays) -> History:
-    """What the situation's attempts come to: ordered by their place on the ladder, and replayed."""
+    """What the situation's attempts come to: ordered by their place on the case's ladder, and replayed.
+
+    Of attempts on a ladder that is not the case's, only their outcomes are kept.
+    """
     counted = {stage: _held(situation, attempt) for stage, attempt in situation.counted().items()}
+    ladder = ladder_of(policy, facts_in(situation)) if len(policy.ladders) > 1 else policy.ladders[0]
     outcomes = frozenset(one.outcome for one in counted.values())
     resolved = next((one for one in counted.values() if one.outcome == "resolved"), None)
     if resolved is not None:
@@ -61,8 +65,8 @@ def history(policy: Policy, situation: Situation, machine: Replays) -> History:
             on_record=frozenset(),
             outcomes=outcomes,
         )
-    order = [stage.id for ladder in policy.ladders for stage in ladder.stages]
-    along = [counted[stage] for stage in order if stage in counted]
+    along = [counted[stage.id] for stage in ladder.stages if stage.id in counted]
+    own = {route.stage.id for route in policy.routes if route.stage}
     events: list[Event] = []
     for one in along:
         events.append(attempted(one.stage))
@@ -72,7 +76,7 @@ def history(policy: Policy, situation: Situation, machine: Replays) -> History:
         state=machine.replay(RAISED, tuple(events))[-1],
         resolved=None,
         furthest=along[-1] if along else None,
-        beside=tuple(one for stage, one in counted.items() if stage not in order),
+        beside=tuple(one for stage, one in counted.items() if stage in own),
         on_record=frozenset(one.stage for one in along),
         outcomes=outcomes,
     )
@@ -85,6 +89,11 @@ def _held(situation: Situation, attempt: Attempt) -> Held:
         began=situation.began(attempt),
         finished=situation.finished(attempt),
     )
+
+
+def ladder_of(policy: Policy, facts: Facts) -> Ladder:
+    """The ladder that a case climbs: the first whose condition holds, else the first."""
+    return next((one for one in policy.ladders if holds(one.when, facts)), policy.ladders[0])
 
 
 def facts_of(situation: Situation, past: History) -> Facts:

@@ -12,7 +12,7 @@ import msgspec
 
 from wizard.advice.clocks import Clocks, Timed
 from wizard.advice.facts import Facts, holds
-from wizard.advice.history import Held, History
+from wizard.advice.history import Held, History, ladder_of
 from wizard.advice.ladder import (
     LIMIT_PASSED,
     PASSED,
@@ -28,7 +28,7 @@ from wizard.advice.ladder import (
 from wizard.advice.result import Status
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import WorkingTime
-from wizard.policy.model import COMPLETE, Bypass, Ladder, Outside, Pass, Policy, Route, Rule
+from wizard.policy.model import COMPLETE, Bypass, Outside, Pass, Policy, Route, Rule
 
 BypassAnswer = Literal["none", "taken", "refused"]
 
@@ -113,7 +113,7 @@ class _Locating:
         self.clocks = Clocks(
             policy=policy, facts=facts, time=time_, now=situation.now, raised=situation.raised
         )
-        self.ladder = _ladder(policy, facts)
+        self.ladder = ladder_of(policy, facts)
         self.order = [stage.id for stage in self.ladder.stages]
 
     def position(self) -> Position:
@@ -326,8 +326,3 @@ def _takes(route: Route, own: Held | None) -> bool:
 
 def _decided(place: _Place, rules: tuple[Rule, ...]) -> _Place:
     return msgspec.structs.replace(place, decided_by=(*place.decided_by, *rules))
-
-
-def _ladder(policy: Policy, facts: Facts) -> Ladder:
-    """The ladder that the case climbs: the first whose condition holds, else the first."""
-    return next((one for one in policy.ladders if holds(one.when, facts)), policy.ladders[0])

@@ -30,7 +30,7 @@ from wizard.advice.classes import (
 )
 from wizard.advice.facts import Facts
 from wizard.advice.histories import Histories, histories
-from wizard.advice.history import History, facts_of
+from wizard.advice.history import History, facts_in, facts_of, ladder_of
 from wizard.advice.ladder import Event
 from wizard.advice.locate import Position, locate
 from wizard.advice.safety import unsafe
@@ -110,7 +110,9 @@ class _Proving:
         time_ = _RememberedTime(house.time.calendar, house.time.hours)
         self.house = msgspec.structs.replace(house, machine=_Remembering(house), time=time_)
         self.policy = house.policy
-        self.order = [stage.id for ladder in self.policy.ladders for stage in ladder.stages]
+        self.place = {
+            one.id: place for ladder in self.policy.ladders for place, one in enumerate(ladder.stages)
+        }
         self.kinds = agencies(self.policy, house.contacts)
         self.sectors = sectors(self.policy)
         self.broken: dict[str, None] = {}
@@ -121,7 +123,7 @@ class _Proving:
         self.together = any(
             when.sector and (when.challenging or when.challenged) for when in whens(self.policy)
         )
-        self.pasts: dict[tuple[str, ...], Histories] = {}
+        self.pasts: dict[tuple[str, tuple[str, ...]], Histories] = {}
         self.moments = moments(house.time)
         self.settings = list(self._settings())
 
@@ -167,9 +169,11 @@ class _Proving:
             and (not route.when.circumstance or setting.circumstance in route.when.circumstance)
             and (not route.when.risk or setting.risk in route.when.risk)
         )
-        if beside not in self.pasts:
-            self.pasts[beside] = histories(self.house, self._situation(_PLAIN, self.moments[0].now), beside)
-        return self.pasts[beside]
+        bare = self._situation(setting, self.moments[0].now)
+        key = (ladder_of(self.policy, facts_in(bare)).id, beside)
+        if key not in self.pasts:
+            self.pasts[key] = histories(self.house, bare, beside)
+        return self.pasts[key]
 
     # (2) Every history in every setting.
 
@@ -203,10 +207,15 @@ class _Proving:
             both = (
                 (False, True) if any(rule.needs == "agreement" for rule in self.policy.bypasses) else (False,)
             )
-            return none + [(stage, agreed) for stage in self.order[1:] for agreed in both]
+            later = [stage for stage, place in self.place.items() if place]
+            return none + [(stage, agreed) for stage in later for agreed in both]
         passable = {one for rule in self.policy.passes for one in rule.stages}
-        after = [stage for before, stage in itertools.pairwise(self.order) if before in passable]
-        return none + [(stage, True) for stage in dict.fromkeys([*after, self.order[-1]])]
+        orders = [[stage.id for stage in ladder.stages] for ladder in self.policy.ladders]
+        after = [
+            stage for order in orders for before, stage in itertools.pairwise(order) if before in passable
+        ]
+        last = [order[-1] for order in orders]
+        return none + [(stage, True) for stage in dict.fromkeys([*after, *last])]
 
     def _situation(self, setting: _Setting, now: datetime) -> Situation:
         own, *others = self.kinds
@@ -260,11 +269,11 @@ class _Proving:
             return None
         position = one.position
         if position.status in ("resolved", "complete"):
-            return len(self.order)
+            return len(self.place)
         let_past = any(isinstance(rule, Pass) for rule in position.decided_by)
-        if position.stage not in self.order or position.bypass == "taken" or let_past:
+        if position.stage not in self.place or position.bypass == "taken" or let_past:
             return None
-        return self.order.index(position.stage)
+        return self.place[position.stage]
 
     # (3) Every position with every party.
 
@@ -326,17 +335,6 @@ class _Proving:
             return
         where = [part for part in (_say_setting(setting), _say_past(past), _say_reached(one)) if part]
         self.broken[f"{what} ({'; '.join(where)})" if where else what] = None
-
-
-_PLAIN = _Setting(
-    risk="welfare",
-    circumstance="disagreement",
-    subject="child",
-    within=False,
-    raised_ago=RECENTLY,
-    start_at=None,
-    agreed=False,
-)
 
 
 def _say_setting(setting: _Setting | None) -> str:

@@ -157,6 +157,11 @@ class _PolicyCheck:
                 (*place, "acts", "agency"),
                 "the challenging agency's side acts; expected 'challenging' or an agency",
             )
+        if stage.acts.when is not None:
+            yield (
+                (*place, "acts", "when"),
+                "whoever acts at a stage always does; expected no condition (a role may have other titles under 'instead')",
+            )
         if not stage.with_:
             yield (*place, "id"), f"the stage '{stage.id}' has nobody to go to; expected someone under 'with'"
         for number, person in enumerate(stage.with_):

@@ -1,11 +1,7 @@
-"""Answers the questions, writes a formal challenge letter and saves it, with the installed program alone.
-
-`python make_a_letter.py FOLDER` prints the path of the letter.
-"""
+"""An invented disagreement in Oxfordshire, answered as a practitioner would: for scripts that need a case to work on."""
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +9,6 @@ from typing import Final
 
 from wizard.advice.worktime import LONDON
 from wizard.casework.choices import policy_choices
-from wizard.casework.documents import save
 from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Register
@@ -35,23 +30,19 @@ ANSWERS: Final = {
     "outcome:step-2": ("unresolved",),
     "ended:step-2": ("2026-11-17",),
 }
-DECISION: Final = "The referral of 13 November was closed without an assessment."
 
 
-def main(folder: Path) -> None:
-    session = Session(
-        Surroundings(
-            register=Register(folder / "register"),
-            choices=cache(policy_choices),
-            open_house=open_house,
-            clock=lambda: NOW,
-        )
+def surroundings(folder: Path) -> Surroundings:
+    """The shipped policies, a register in `folder`, and a clock that stands still."""
+    return Surroundings(
+        register=Register(folder / "register"),
+        choices=cache(policy_choices),
+        open_house=open_house,
+        clock=lambda: NOW,
     )
+
+
+def answer_all(session: Session) -> None:
+    """Answers every question."""
     while (question := session.shown().question) is not None:
         session.answer(ANSWERS[question.id])
-    session.write("decision", DECISION)
-    print(save(session, "challenge-letter", folder / "letter.md"))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -1,0 +1,75 @@
+"""What to be careful about: the warnings that stand beside the advice."""
+
+from __future__ import annotations
+
+from wizard.advice.facts import holds
+from wizard.advice.located import Located
+from wizard.advice.reachable import Reachable
+from wizard.advice.result import WarningLine
+from wizard.advice.words import say_list, say_when
+from wizard.policy.model import Notice
+
+
+def warnings_of(
+    case: Located, reach: Reachable | None, notices: tuple[Notice, ...]
+) -> tuple[WarningLine, ...]:
+    """What to be careful about. `reach` is who can be reached, where contacts are due."""
+    position, policy = case.position, case.policy
+    lines: list[WarningLine] = []
+    if position.status == "overdue" and position.overdue_since:
+        lines.append(
+            WarningLine(id="overdue", text=f"A limit was missed on {say_when(position.overdue_since)}.")
+        )
+    if position.skipped:
+        labels = say_list([policy.stage(one).label for one in position.skipped])
+        lines.append(
+            WarningLine(
+                id="skipped-stage",
+                text=f"No attempt is on record for {labels}. Record it if it was tried, or be ready to say why it was not.",
+            )
+        )
+    if position.bypass == "refused":
+        lines.append(WarningLine(id="bypass-not-agreed", text=_bypass_refused(case)))
+    if reach:
+        lines += [
+            WarningLine(
+                id="contact-not-listed",
+                text=f"No contact is listed for {policy.agency_title(agency)} at this hour. See the fallback below.",
+            )
+            for agency in reach.unlisted
+        ]
+        if reach.stale:
+            lines.append(
+                WarningLine(
+                    id="contact-stale",
+                    text="These contacts are undated or more than a year old. Check the number before you rely on it.",
+                )
+            )
+    if any(one.secure for one in notices):
+        lines.append(
+            WarningLine(
+                id="secure-means", text="Send anything that identifies a person by secure means only."
+            )
+        )
+    due = policy.policy.reviewed_until
+    if due is not None and case.situation.now.date() > due:
+        lines.append(
+            WarningLine(
+                id="policy-review-overdue",
+                text=f"This policy was due for review by {due.day} {due:%B %Y}. Check locally whether a newer one is in force.",
+            )
+        )
+    return tuple(lines)
+
+
+def _bypass_refused(case: Located) -> str:
+    wish = case.policy.stage(case.situation.start_at or "").label
+    stays = case.policy.stage(case.position.stays_at or "").label
+    rules = [one for one in case.policy.bypasses if holds(one.when, case.facts)]
+    if not rules:
+        what = f"This policy does not say that a case like this may start at {wish}. It stays at {stays}."
+        return f"{what} Record how the open attempt ended to go on." if case.position.open_attempt else what
+    who = say_list([one.who for one in rules], "or")
+    return (
+        f"To start at {wish} you need the agreement of {who}. Until you have it, the case stays at {stays}."
+    )
