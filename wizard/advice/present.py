@@ -15,10 +15,9 @@ from wizard.advice.lead import ContactText, say_contact
 from wizard.advice.own import OWN
 from wizard.advice.people import say_party
 from wizard.advice.result import Advice, ContactLine, Rung, Working
-from wizard.advice.words import say_when
+from wizard.advice.words import DANGER, say_when
 from wizard.policy.model import Policy
 
-DANGER: Final = "Danger now: call 999 first"
 OUR_READING: Final = "our reading"
 
 _STATUS: Final = {

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
+
+#: Stands above everything else on every screen and every page of a case with someone in danger.
+DANGER: Final = "Danger now: call 999 first"
 
 
 def say_when(moment: datetime) -> str:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import home
-from wizard.casework.choices import policy_choices
 from wizard.casework.session import Surroundings
 from wizard.register.cases import Register
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
+    from wizard.advice.questions import PolicyChoice
 
 
 def run() -> int:
@@ -33,12 +33,21 @@ def run() -> int:
     return app.run(
         Surroundings(
             register=Register(kept / "register"),
-            choices=cache(policy_choices),
+            choices=cache(_choices),
             open_house=_open_house,
             clock=lambda: as_london(datetime.now(UTC)),
         ),
         kept,
     )
+
+
+# The first question needs no policy: what reads them is imported once they are asked for.
+
+
+def _choices() -> tuple[PolicyChoice, ...]:
+    from wizard.casework.choices import policy_choices
+
+    return policy_choices()
 
 
 def _open_house(policy_id: str) -> House:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wizard.base.errors import EXIT_DONE, EXIT_NO, wrong_input
-from wizard.base.paths import shipped
+from wizard.base.paths import named, shipped
 from wizard.casework.checking import Checked, check_flow, prove_flows
 from wizard.cli.output import say
 from wizard.policy.read import flow_folders
@@ -50,6 +50,6 @@ def _folders(path: Path) -> list[Path]:
     folders = flow_folders(path)
     if not folders:
         raise wrong_input(
-            "holds no flow; expected a folder with a policy.yaml, or a folder of such", file=str(path)
+            "holds no flow; expected a folder with a policy.yaml, or a folder of such", file=named(path)
         )
     return folders

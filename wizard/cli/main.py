@@ -42,6 +42,8 @@ def _run_to_the_end(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return _application()
     from wizard.cli.arguments import parse
 
     chosen = parse(arguments)
@@ -72,6 +74,10 @@ def _run(arguments: Sequence[str]) -> int:
         from wizard.cli import check
 
         return check.run(chosen.paths, coverage=chosen.coverage, prove=chosen.prove)
+    return _application()
+
+
+def _application() -> int:
     from wizard.cli import application
 
     return application.run()

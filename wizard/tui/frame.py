@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wizard.advice.present import DANGER
+from wizard.advice.words import DANGER
 from wizard.base.errors import EscalateError
 from wizard.casework.session import Session
 from wizard.tui.text import shown
