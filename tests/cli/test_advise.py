@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from wizard.casework.reading import policy_ids
 
 CASE = """\
 policy: oxfordshire
@@ -114,8 +117,6 @@ def test_no_line_is_wider_than_a_small_terminal_but_for_what_cannot_be_folded(
 
 
 def test_every_status_of_every_policy_can_be_printed(escalate: Run) -> None:
-    from wizard.casework.reading import policy_ids
-
     for policy in policy_ids():
         for more in ("", "circumstance: whistleblowing\n", "circumstance: conference-refused\n"):
             text = f"policy: {policy}\nrisk: unknown\nnow: 2026-11-18\nfrom: {{agency: police}}\nto: [health]\n{more}"
@@ -125,8 +126,6 @@ def test_every_status_of_every_policy_can_be_printed(escalate: Run) -> None:
 
 
 def test_the_clock_is_the_present_where_none_is_given(escalate: Run) -> None:
-    from datetime import UTC, datetime
-
     before = datetime.now(UTC)
     out = escalate(
         "advise", "-", "--json", stdin=CASE.replace("now: 2026-11-18T10:30\n", "").split("raised")[0]

@@ -40,16 +40,24 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     question: Question | None
     danger: bool
 
+    @property
+    def counting(self) -> dict[str, tuple[str, ...]]:
+        """The answers that count: those that are asked for. Others are set aside until they are again."""
+        return {one.question.id: one.chosen for one in self.answered}
+
 
 def converse(answers: Answers, choices: Choices, house: House | None, now: datetime) -> Conversation:
     """The conversation so far. `house` is that of the policy that was chosen, None before one is."""
     answered: list[Answered] = []
-    for question in _sequence(answers, choices, house, now):
+    counting: dict[str, tuple[str, ...]] = {}
+    # The questions look at what counts so far only: an answer that is no longer asked for decides nothing.
+    for question in _sequence(counting, choices, house, now):
         chosen = answers.get(question.id)
-        if not chosen or not _fits(question, chosen):
-            return Conversation(answered=tuple(answered), question=question, danger=_danger(answers))
+        if not chosen or not _fits(question, chosen, counting):
+            return Conversation(answered=tuple(answered), question=question, danger=_danger(counting))
+        counting[question.id] = chosen
         answered.append(Answered(question=question, chosen=chosen, text=_in_words(question, chosen)))
-    return Conversation(answered=tuple(answered), question=None, danger=_danger(answers))
+    return Conversation(answered=tuple(answered), question=None, danger=_danger(counting))
 
 
 def read_answer(
@@ -134,8 +142,24 @@ def _attempt(one: Mapping[str, str], stage: str) -> GivenAttempt:
 def advice_for(answers: Answers, house: House, now: datetime) -> tuple[Situation, Advice]:
     """The situation that complete answers describe, and the advice for it.
 
-    Raises WrongInputError where the answers do not fit the policy, and CalendarEndsError.
+    Only the answers that are asked for count. Raises ValueError while a question is open, WrongInputError where
+    the answers do not fit the policy, and CalendarEndsError.
     """
+    identity = house.policy.policy
+    choice = PolicyChoice(
+        id=identity.id,
+        area=identity.area,
+        title=identity.title,
+        edition=identity.edition,
+        covers=identity.covers,
+    )
+    conversation = converse(answers, lambda: (choice,), house, now)
+    if conversation.question is not None:
+        raise ValueError("There are questions to answer first.")
+    return _advice(conversation.counting, house, now)
+
+
+def _advice(answers: Answers, house: House, now: datetime) -> tuple[Situation, Advice]:
     from wizard.advice.advise import advise  # only now: the first questions are asked without the engine
 
     situation = settle(given(answers), house.policy, house.time, now, None, "the answers")
@@ -208,7 +232,7 @@ def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Qu
 
 def _bypass(answers: Answers, house: House, now: datetime) -> Iterator[Question]:
     without = {key: value for key, value in answers.items() if key not in ("start_at", "bypass_agreed")}
-    _, advice = advice_for(without, house, now)
+    _, advice = _advice(without, house, now)
     if not advice.may_start_at or advice.stage is None:
         return
     later = [house.policy.stage(one) for one in advice.may_start_at]
@@ -234,7 +258,7 @@ def _outside(answers: Answers, house: House, now: datetime) -> bool:
     if not needed <= answers.keys() or not ({"risk"} <= answers.keys() or _danger(answers)):
         return False
     bare = {key: value for key, value in answers.items() if key in needed | {"sector", "risk"}}
-    return advice_for(bare, house, now)[1].status == "outside-policy"
+    return _advice(bare, house, now)[1].status == "outside-policy"
 
 
 def _stages_to_try(policy: Policy, answers: Answers) -> list[Stage]:
@@ -250,9 +274,13 @@ def _stages_to_try(policy: Policy, answers: Answers) -> list[Stage]:
     return [*beside, *stages]
 
 
-def _fits(question: Question, chosen: tuple[str, ...]) -> bool:
-    """Whether a kept answer still is one: options can go when an earlier answer changes."""
+def _fits(question: Question, chosen: tuple[str, ...], before: Answers) -> bool:
+    """Whether a kept answer still is one: options can go, and a day become impossible, when an earlier one changes."""
     if question.kind == "date":
+        kind, _, stage = question.id.partition(":")
+        began = before.get(f"began:{stage}", (UNKNOWN,)) if kind == "ended" else (UNKNOWN,)
+        if UNKNOWN not in (*chosen, *began) and chosen < began:  # days in ISO 8601 sort as text
+            return False
         return chosen == (UNKNOWN,) or (len(chosen) == 1 and _is_day(chosen[0]))
     known = {option.id for option in question.options}
     return set(chosen) <= known
