@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeVar, get_args
 
@@ -12,8 +12,9 @@ import msgspec
 from wizard.advice.facts import belongs
 from wizard.advice.situation import Attempt
 from wizard.advice.worktime import WorkingTime, as_london
+from wizard.policy.conditions import whens
 from wizard.policy.contacts import Contacts
-from wizard.policy.model import AGENCIES, PARTIES, Circumstance, Policy, Risk, Sector, Subject, When
+from wizard.policy.model import AGENCIES, PARTIES, About, Circumstance, Policy, Risk, Sector, Subject
 
 AttemptState = Literal["not tried", "open", "open past its limit", "unresolved", "resolved"]
 STATES: Final[tuple[AttemptState, ...]] = get_args(AttemptState)
@@ -29,25 +30,6 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     now: datetime
-
-
-def whens(policy: Policy) -> list[When]:
-    """Every condition in a policy, in whatever part of it."""
-    return list(_whens(policy))
-
-
-def _whens(value: object) -> Iterator[When]:
-    if isinstance(value, When):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _whens(getattr(value, name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _whens(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _whens(one)
 
 
 def _one_of_each(values: Iterable[T], kind: dict[T, Hashable]) -> tuple[T, ...]:
@@ -88,6 +70,15 @@ def sectors(policy: Policy) -> tuple[Sector, ...]:
     lists = [when.sector for when in whens(policy) if when.sector]
     kind: dict[Sector, Hashable] = {one: tuple(one in each for each in lists) for one in get_args(Sector)}
     return _one_of_each(get_args(Sector), kind)
+
+
+def abouts(policy: Policy) -> tuple[About | None, ...]:
+    """No subject of disagreement, and one of each kind that the policy's conditions tell apart."""
+    lists = [when.about for when in whens(policy) if when.about]
+    if not lists:
+        return (None,)
+    kind: dict[About, Hashable] = {one: tuple(one in each for each in lists) for one in policy.about.ids}
+    return (None, *_one_of_each(policy.about.ids, kind))
 
 
 def agencies(policy: Policy, contacts: Contacts) -> tuple[str, ...]:

@@ -10,11 +10,14 @@ import msgspec
 
 from wizard.advice import questions as ask
 from wizard.advice.days import read_day
+from wizard.advice.facts import holds
 from wizard.advice.questions import NOTHING, OTHER_DAY, RECOMMENDED, PolicyChoice, Question
 from wizard.advice.result import Advice
 from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, GivenParty, Situation, settle
+from wizard.advice.words import say_list
 from wizard.base.text import visible
-from wizard.policy.model import Policy, Stage, When
+from wizard.policy.conditions import whens
+from wizard.policy.model import Policy, Stage
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
@@ -232,24 +235,24 @@ def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Qu
 
 def _bypass(answers: Answers, house: House, now: datetime) -> Iterator[Question]:
     without = {key: value for key, value in answers.items() if key not in ("start_at", "bypass_agreed")}
-    _, advice = _advice(without, house, now)
+    from wizard.advice.history import facts_in
+
+    situation, advice = _advice(without, house, now)
     if not advice.may_start_at or advice.stage is None:
         return
     later = [house.policy.stage(one) for one in advice.may_start_at]
     yield ask.ask_start_at(later, f"{advice.stage.label}: {advice.stage.title}")
     if answers.get("start_at") == (RECOMMENDED,):
         return
-    needed = [rule for rule in house.policy.bypasses if rule.needs == "agreement"]
-    if needed:
-        yield ask.ask_agreed(needed[0].who)
+    facts = facts_in(situation)
+    open_to = [rule for rule in house.policy.bypasses if holds(rule.when, facts)]
+    if all(rule.needs == "agreement" for rule in open_to):
+        yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"))
 
 
 def _tells_apart_sectors(policy: Policy) -> bool:
     """Whether anything in the policy depends on the kind of organisation that challenges."""
-    whens: list[When | None] = [title.when for role in policy.roles.values() for title in role.instead]
-    whens += [step.when for stage in policy.stages() for step in stage.steps]
-    whens += [person.when for stage in policy.stages() for person in stage.with_]
-    return any(when is not None and when.sector for when in whens)
+    return any(when.sector for when in whens(policy))
 
 
 def _outside(answers: Answers, house: House, now: datetime) -> bool:
@@ -265,11 +268,17 @@ def _stages_to_try(policy: Policy, answers: Answers) -> list[Stage]:
     """The ladder's stages, and the route's own where the circumstance or the risk leads to one."""
     stages = [stage for ladder in policy.ladders for stage in ladder.stages]
     kind = answers.get("circumstance", ("disagreement",))[0]
+    risk = (
+        "immediate"
+        if _danger(answers)
+        else answers.get("risk", (UNKNOWN,))[0].replace(UNKNOWN, "significant")
+    )
     beside = [
         route.stage
         for route in policy.routes
         if route.stage
-        and (kind in route.when.circumstance or (_danger(answers) and "immediate" in route.when.risk))
+        and (not route.when.circumstance or kind in route.when.circumstance)
+        and (not route.when.risk or risk in route.when.risk)
     ]
     return [*beside, *stages]
 

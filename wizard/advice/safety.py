@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.advice.advise import House
+from wizard.advice.clocks import Timed
 from wizard.advice.locate import Position
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
@@ -47,8 +48,10 @@ def _place(advice: Advice) -> Iterator[str]:
 
 
 def _times(house: House, position: Position, advice: Advice) -> Iterator[str]:
-    # The one deadline that may fall on a day off is that of a duty which holds on every day.
-    every_day = any(timed.clock.limit == "today" for timed in position.clocks)
+    # What may fall on a day off: a duty that holds on every day, and hours, which run through the weekend.
+    every_day = any(
+        timed.clock.limit == "today" or "hour" in timed.clock.limit for timed in _limits(position)
+    )
     stated = any(timed.deadline for timed in position.clocks)
     if (advice.act_by or advice.aim_by) and not stated:
         yield "a deadline is given where the policy states no limit"
@@ -59,6 +62,11 @@ def _times(house: House, position: Position, advice: Advice) -> Iterator[str]:
             yield "act_by lies in the past, and the answer does not say overdue"
     if (advice.status == "overdue") != (advice.overdue_since is not None):
         yield "overdue and overdue_since do not go together"
+
+
+def _limits(position: Position) -> list[Timed]:
+    """The clocks that act_by can come from."""
+    return [timed for timed in position.clocks if timed.clock.strength == "limit"]
 
 
 def _contacts(house: House, situation: Situation, advice: Advice) -> Iterator[str]:

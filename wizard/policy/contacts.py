@@ -15,9 +15,11 @@ from wizard.policy.model import AgencyId, Id, Line, Part, Rule, Words
 #: An entry that was published or checked longer ago than this is stale; so is one without a date.
 FRESH_FOR: Final = timedelta(days=365)
 
-Phone = Annotated[str, Meta(pattern=r"^[0-9][0-9 ]{1,18}[0-9]$")]
-Email = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$")]
-AsAt = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Phone = Annotated[str, Meta(pattern=r"^[0-9][0-9 ]{1,18}[0-9]$", examples=["01234 567890"])]
+Email = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", examples=["office@example.org"])
+]
+AsAt = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-04"])]
 #: In a fallback entry, the agency that nobody is listed for.
 SAME_AGENCY: Final = "same-agency"
 

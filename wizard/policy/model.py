@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from wizard.policy.hours import DEFAULT_HOURS, WEEKDAYS, OfficeHours
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["step-1"])]
 #: "health", or a body within an agency: "health/ouh". Each is checked against those that the flow knows.
 AgencyId = Annotated[str, Meta(min_length=1, max_length=80)]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -183,7 +183,10 @@ class Clock(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rule: Words
     limit: Annotated[
         str,
-        Meta(pattern=r"^([1-9][0-9]{0,2} (working days?|hours?)|today|same working day|not stated|unseen)$"),
+        Meta(
+            pattern=r"^([1-9][0-9]{0,2} (working days?|hours?)|today|same working day|not stated|unseen)$",
+            examples=["5 working days", "24 hours", "today", "same working day", "not stated", "unseen"],
+        ),
     ]
     at: tuple[Id, ...] = ()
     starts: Literal["stage", "raised", "each day"] = "stage"
@@ -292,7 +295,7 @@ class Identity(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     board_short: Line
     covers: Line
     #: The last day on which the policy was in date, where it states one.
-    review_due: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    review_due: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-06-30"])] | None = None
     review_source: Line | None = None
 
     @property
@@ -307,7 +310,7 @@ class Subjects(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ids: Annotated[tuple[About, ...], Meta(min_length=1)]
 
 
-DayText = Annotated[str, Meta(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
+DayText = Annotated[str, Meta(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$", examples=["08:30-17:00"])]
 
 
 class Hours(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,34 @@
+"""The conditions of a policy, gathered: what its rules can tell apart at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from wizard.policy.model import Policy, When
+
+
+def whens(policy: Policy) -> list[When]:
+    """Every condition in a policy, in whatever part of it."""
+    return list(_whens(policy))
+
+
+def deciding(policy: Policy) -> list[When]:
+    """The conditions that can decide where a case is, and until when; the others only meet what is said there."""
+    parts = (policy.ladders, policy.routes, policy.passes, policy.bypasses, policy.clocks, policy.outside)
+    return [part.when for group in parts for part in group if part.when is not None]
+
+
+def _whens(value: object) -> Iterator[When]:
+    if isinstance(value, When):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _whens(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _whens(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _whens(one)
