@@ -10,6 +10,8 @@ from wizard.policy.model import Stage
 
 def rungs_of(case: Located) -> tuple[Rung, ...]:
     """The ladder as it is drawn, with the case's own route in its place where it is on one."""
+    if case.position.outside:
+        return ()  # a ladder that the case cannot climb is no help
     ladder = next(one for one in case.policy.ladders if one.id == case.position.ladder)
     counted = case.situation.counted()
     stages = list(ladder.stages)

@@ -56,7 +56,8 @@ def lead_card(
         reach = reachable(policy, contacts, stage, (agency,), in_hours=in_hours, today=today)
         found = tuple(one for one in reach.contacts if one.use != "fallback")
         due = bool(reach.rules)
-    fallback = tuple(shown for _, shown in fallbacks(contacts, [agency], in_hours=in_hours, today=today))
+    standing_in = fallbacks(contacts, [agency], in_hours=in_hours, today=today) if due else []
+    fallback = tuple(shown for _, shown in standing_in)
     return LeadCard(
         policy=policy.id,
         policy_title=policy.policy.title,
