@@ -227,3 +227,9 @@ def test_names_come_out_whole_where_the_terminal_says_that_it_knows_no_letters(h
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "Deputy Director – Safeguarding" in done.stdout.decode("utf-8")
+
+
+def test_a_slip_in_a_command_gives_the_nearest_one(escalate: Run) -> None:
+    told = escalate("polices")
+    assert told.code == 2
+    assert told.err == "escalate: 'polices' is no command; did you mean 'policies'? See 'escalate --help'.\n"

@@ -31,6 +31,10 @@ def test_an_entry_is_stale_on_the_day_after() -> None:
     assert contact(as_at="2025-11-17").stale(TODAY)
 
 
+def test_a_date_that_has_not_come_yet_vouches_for_nothing() -> None:
+    assert contact(as_at="2026-11-19").stale(TODAY)
+
+
 @pytest.mark.parametrize(("as_at", "stale"), [("2026", False), ("2025-12", False), ("2025-11", True)])
 def test_a_month_or_a_year_counts_from_its_first_day(as_at: str, stale: bool) -> None:
     assert contact(as_at=as_at).stale(TODAY) is stale

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from wizard import __version__
 from wizard.base.errors import EXIT_WRONG_INPUT
-from wizard.base.text import visible
+from wizard.base.text import nearest, visible
 
 _WIDTH: Final = 80
 _JSON_HELP: Final = "as JSON, for other programs"
@@ -24,7 +24,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=_WIDTH), **settings)
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.prog}: {visible(message, limit=400)}. See '{self.prog} --help'.\n")
+        stop = "" if message.endswith("?") else "."
+        sys.stderr.write(f"{self.prog}: {visible(message, limit=400)}{stop} See '{self.prog} --help'.\n")
         raise SystemExit(EXIT_WRONG_INPUT)
 
 
@@ -37,7 +38,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser = Parser(prog=f"escalate {name}", allow_abbrev=False)
         add(parser)
         return parser.parse_args(arguments[1:], argparse.Namespace(command=name))
-    return _whole().parse_args(arguments)
+    whole = _whole()
+    if name and not name.startswith("-"):
+        near = nearest(name, _COMMANDS)
+        hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(_COMMANDS)}"
+        whole.error(f"'{visible(name, limit=60)}' is no command; {hint}")
+    return whole.parse_args(arguments)
 
 
 def _whole() -> Parser:

@@ -43,8 +43,14 @@ class Contact(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     as_at: AsAt | None = None
 
     def stale(self, today: date) -> bool:
-        """Whether the entry is undated, or was published or checked more than 365 days before `today`."""
-        return self.as_at is None or today - first_day(self.as_at) > FRESH_FOR
+        """Whether the entry is undated, or was published or checked more than 365 days before `today`.
+
+        A date after `today` is no sign that anybody has checked it, and counts as none.
+        """
+        if self.as_at is None:
+            return True
+        age = today - first_day(self.as_at)
+        return age > FRESH_FOR or age < timedelta(0)
 
 
 class Contacts(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
