@@ -15,10 +15,11 @@ from wizard.advice.prove import Proof, prove
 from wizard.advice.vignettes import Ran, run_vignettes
 from wizard.base.decode import fault
 from wizard.base.errors import Fault, WrongInputError
-from wizard.base.paths import within
+from wizard.base.paths import shipped
 from wizard.base.reader import read_file
 from wizard.casework.house import house_of
-from wizard.documents.catalogue import read_template
+from wizard.documents.catalogue import find_template
+from wizard.documents.environment import Press
 from wizard.policy.read import CONTACTS_FILE, POLICY_FILE, VIGNETTES_FILE, Flow, read_flow
 
 
@@ -63,11 +64,12 @@ def _uncovered(flow: Flow, ran: Ran) -> list[Fault]:
 
 
 def _template_faults(flow: Flow) -> list[Fault]:
-    """The faults of the flow's own templates."""
+    """The faults of the flow's own templates: their headers, the documents that they are for, and their text."""
+    own = {str(document): name for document, name in flow.policy.templates.items()}
     faults: list[Fault] = []
-    for name in flow.policy.templates.values():
+    for document in own:
         try:
-            read_template(within(flow.folder / "templates", name))
+            Press().check(find_template(document, flow.folder, own, shipped("templates")))
         except WrongInputError as error:
             faults += error.faults
     return faults

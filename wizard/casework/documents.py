@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,8 @@ from wizard.advice.lead import CardText, lead_card, say_card
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import as_london
-from wizard.base.errors import wrong_input
-from wizard.base.paths import shipped, write_new
+from wizard.base.errors import NotNowError, wrong_input
+from wizard.base.paths import named, shipped, write_new
 from wizard.casework.session import Session
 from wizard.documents.catalogue import Field, Template, find_template
 from wizard.documents.context import Context
@@ -104,18 +105,33 @@ def suggested_name(session: Session, document: str) -> str:
 def save(session: Session, document: str, path: Path) -> Path:
     """Saves the document as Markdown (.md) or plain text (.txt). Never overwrites; returns the whole path.
 
-    Raises WrongInputError for another ending or a file that is there, NotNowError where the disk does not let it.
+    Raises WrongInputError for another ending or a file that is there, NotNowError where the disk does not let it
+    or the case cannot be changed now; then there is no file.
     """
     if path.suffix.casefold() not in FORMATS:
         raise wrong_input(
-            f"the ending of the file chooses its format; expected {' or '.join(FORMATS)}", file=str(path)
+            f"the ending of the file chooses its format; expected {' or '.join(FORMATS)}", file=named(path)
         )
     made = draft(session, document)
     data = (made.markdown if path.suffix.casefold() == ".md" else made.text).encode()
-    where = path.expanduser().absolute()
+    where = _expanded(path).absolute()
     write_new(where, data)
-    session.made(document, where, hashlib.sha256(data).hexdigest())
+    try:
+        session.made(document, where, hashlib.sha256(data).hexdigest())
+    except NotNowError:
+        # The refusal says that nothing has changed, and the same name can be used again.
+        with suppress(OSError):
+            where.unlink()
+        raise
     return where
+
+
+def _expanded(path: Path) -> Path:
+    """The path with "~" as the person's own folder; as it is where there is no such person."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def _policy_templates(session: Session) -> dict[str, str]:

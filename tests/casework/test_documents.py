@@ -1,0 +1,436 @@
+"""Documents from a case: which there are, what they ask for, and how they come to the place that was chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from wizard.advice.lead import CardText, lead_card, say_card
+from wizard.base.errors import EscalateError, NotNowError, WrongInputError
+from wizard.base.paths import shipped, within
+from wizard.casework import documents
+from wizard.casework.documents import documents_for, draft, fields_of, save, suggested_name
+from wizard.casework.session import Session, Surroundings
+from wizard.documents.catalogue import catalogue
+from wizard.register.cases import Event, Register
+from wizard.register.lock import CaseLock
+
+MakeSession = Callable[..., Session]
+Changed = Mapping[str, tuple[str, ...]]
+
+NOTHING_TRIED: Changed = {"tried": ("nothing",)}
+CASES: dict[str, Changed] = {
+    "act": {},
+    "in-progress": {"tried": ("step-3",), "began:step-3": ("2026-11-17",), "outcome:step-3": ("open",)},
+    "overdue": {
+        "raised": ("2026-11-02",),
+        "tried": ("step-3",),
+        "began:step-3": ("2026-11-02",),
+        "outcome:step-3": ("open",),
+    },
+    "resolved": {"outcome:step-2": ("resolved",)},
+    "complete": {
+        "tried": ("step-6",),
+        "began:step-6": ("2026-11-17",),
+        "outcome:step-6": ("unresolved",),
+        "ended:step-6": ("2026-11-18",),
+    },
+    "outside-policy": {"from": ("police",), "to": ("police",)},
+}
+
+HOSTILE = (
+    "*bold* _under_ **both** `code` ~~gone~~",
+    "# heading | cell | > quote - item 1. one",
+    "[link](https://example.org) <b>html</b> &amp; <!-- -->",
+    "{{ case.to }} {% if x %} {# note #} {%",
+    "ends with a backslash\\",
+    'Zoë, 张伟, O\'Brien "quoted" £5 – §3',
+)
+
+
+def ids(session: Session) -> list[str]:
+    return [one.id for one in documents_for(session)]
+
+
+def events(session: Session, register: Register) -> tuple[Event, ...]:
+    assert session.case_id is not None
+    return register.history(session.case_id)
+
+
+def card(session: Session, agency: str, stage: str | None) -> CardText:
+    """The words of the card of an agency, as `lead` prints it."""
+    house = session.house()
+    assert house is not None
+    made = lead_card(house.policy, house.contacts, house.time, agency=agency, stage=stage, at=session.now())
+    return say_card(made)
+
+
+# Which there are.
+
+
+@pytest.mark.parametrize("status", CASES)
+def test_the_documents_are_those_that_are_advised_and_can_be_made_and_the_card_last(
+    status: str, make_session: MakeSession
+) -> None:
+    session = make_session(changed=CASES[status])
+    _, advice = session.advice()
+    assert advice.status == status
+    can_be_made = {one.id for one in catalogue(shipped("templates"))}
+    assert ids(session) == [*(one for one in advice.documents if one in can_be_made), "lead-card"]
+
+
+@pytest.mark.parametrize("status", CASES)
+def test_every_document_that_is_offered_can_be_made_and_no_other_that_is_advised(
+    status: str, make_session: MakeSession
+) -> None:
+    session = make_session(changed=CASES[status])
+    offered = ids(session)
+    for one in documents_for(session):
+        made = draft(session, one.id)
+        assert (made.id, made.title) == (one.id, one.title)
+        assert made.text.strip()
+    for other in set(session.advice()[1].documents) - set(offered):
+        with pytest.raises(EscalateError, match=f"'{other}' cannot be made yet"):
+            draft(session, other)
+
+
+def test_a_letter_is_offered_while_one_can_challenge_and_a_notification_once_it_is_settled(
+    make_session: MakeSession,
+) -> None:
+    assert ids(make_session())[0] == "challenge-letter"
+    settled = ids(make_session(changed=CASES["resolved"]))
+    assert "board-notification" in settled
+    assert "challenge-letter" not in settled
+
+
+def test_there_are_no_documents_while_a_question_is_open(make_session: MakeSession) -> None:
+    for ask in (documents_for, lambda session: draft(session, "challenge-letter")):
+        with pytest.raises(ValueError, match="There are questions to answer first"):
+            ask(make_session("tried"))
+
+
+@pytest.mark.parametrize("document", ["../flows/torbay/policy", "", "/etc/passwd", "x\x1b[2J"])
+def test_a_document_that_there_is_not_is_refused_in_a_sentence(
+    make_session: MakeSession, document: str
+) -> None:
+    with pytest.raises(EscalateError, match="cannot be made yet; those that can be made are: ") as caught:
+        draft(make_session(), document)
+    assert str(caught.value).isprintable()
+
+
+def test_the_policys_own_template_goes_before_the_shared_one(
+    make_session: MakeSession,
+    around: Surroundings,
+    make_flow: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from wizard.casework.choices import policy_choices
+    from wizard.casework.house import open_house
+
+    folder = make_flow(("policy.yaml", "about:\n", "templates: {meeting-record: ours.md}\nabout:\n"))
+    header = "id: meeting-record\ntitle: Our own record\nclass: case\nauthor: Anyone\npurpose: To try\n"
+    (folder / "templates").mkdir()
+    (folder / "templates" / "ours.md").write_text(f"---\n{header}---\nWords of our own\n", encoding="utf-8")
+    root = folder.parent
+    monkeypatch.setattr(documents, "shipped", lambda kind: root if kind == "flows" else shipped(kind))
+    small = msgspec.structs.replace(
+        around, choices=lambda: policy_choices(root), open_house=lambda policy: open_house(policy, root)
+    )
+    tried = {"tried": ("talk",), "began:talk": ("2026-11-16",), "outcome:talk": ("unresolved",)}
+    said = {"policy": ("small",), "ended:talk": ("2026-11-17",), "start_at": ("recommended",), **tried}
+    session = make_session(surroundings=small, changed=said)
+    assert [(one.id, one.title) for one in documents_for(session)] == [
+        ("meeting-record", "Our own record"),
+        ("lead-card", "Lead card"),
+    ]
+    assert "Words of our own" in draft(session, "meeting-record").text
+
+
+# What they ask for.
+
+
+def test_a_letter_asks_first_for_what_nobody_else_can_know(make_session: MakeSession) -> None:
+    assert [one.name for one in fields_of(make_session(), "challenge-letter")] == [
+        "decision",
+        "decision_date",
+        "not_agreed",
+        "agreed",
+        "evidence",
+        "effect",
+        "outcome_sought",
+        "safety_now",
+    ]
+
+
+def test_a_document_with_none_of_those_asks_for_what_it_must_have_in_its_own_order(
+    make_session: MakeSession,
+) -> None:
+    (template,) = (one for one in catalogue(shipped("templates")) if one.id == "board-notification")
+    fields = fields_of(make_session(changed=CASES["resolved"]), "board-notification")
+    assert [one.name for one in fields] == [one.name for one in template.fields if one.mandatory]
+    assert all(one.mandatory and one.title and one.help for one in fields)
+
+
+def test_a_card_asks_for_nothing(make_session: MakeSession) -> None:
+    assert fields_of(make_session(), "lead-card") == ()
+
+
+def test_a_field_holds_what_has_been_written(make_session: MakeSession) -> None:
+    session = make_session()
+    session.write("agreed", "The facts")
+    texts = {one.name: one.text for one in fields_of(session, "challenge-letter")}
+    assert texts.pop("agreed") == "The facts"
+    assert set(texts.values()) == {""}
+
+
+# Drafts.
+
+
+def test_a_draft_names_each_gap_by_its_title_until_it_is_filled(make_session: MakeSession) -> None:
+    session = make_session()
+    titles = {one.title for one in fields_of(session, "challenge-letter")}
+    before = draft(session, "challenge-letter")
+    assert titles < set(before.missing)
+    assert "DRAFT" in before.text
+    session.write("decision", "No visit")
+    after = draft(session, "challenge-letter")
+    assert set(before.missing) - set(after.missing) == {"Decision"}
+    assert "No visit" in after.text
+
+
+def test_a_letter_with_every_field_written_has_no_gap(make_session: MakeSession) -> None:
+    session = make_session()
+    (template,) = (one for one in catalogue(shipped("templates")) if one.id == "challenge-letter")
+    for field in template.fields:
+        session.write(field.name, f"words for {field.name}")
+    made = draft(session, "challenge-letter")
+    assert made.missing == ()
+    assert "DRAFT" not in made.text
+
+
+def test_a_draft_bears_the_reference_the_policy_and_the_mark_of_practice(make_session: MakeSession) -> None:
+    session = make_session()
+    text = draft(session, "challenge-letter").text
+    assert session.case_id is not None
+    assert f"Our reference: {session.case_id}" in text
+    assert text.startswith("Practice: invented case.")
+    assert "Resolving Multi-Agency Professional Disagreements" in text
+    assert "Made on 18 November 2026" in text
+
+
+def test_danger_stands_at_the_top_of_the_letter(make_session: MakeSession) -> None:
+    session = make_session(changed={"danger": ("yes",)})
+    first = draft(session, "challenge-letter").text.splitlines()[0]
+    assert "999" in first
+
+
+# The card.
+
+
+def test_the_card_of_a_stage_with_contacts_is_that_of_the_stage(make_session: MakeSession) -> None:
+    session = make_session()
+    made = draft(session, "lead-card").text
+    expected = card(session, "childrens-social-care", "step-3")
+    assert expected.contacts
+    assert "Step 3: Manager to manager" in made
+    for one in expected.contacts:
+        assert f"{one.title}\n" in made
+        assert f"- Telephone: {one.phone}\n" in made
+
+
+@pytest.mark.parametrize("status", ["resolved", "complete", "outside-policy", "first stage"])
+def test_the_card_without_a_stage_that_has_contacts_is_that_of_the_agencys_leads(
+    status: str, make_session: MakeSession
+) -> None:
+    session = make_session(changed=CASES.get(status, NOTHING_TRIED))
+    agency = session.answers["to"][0]
+    made = draft(session, "lead-card").text
+    expected = card(session, agency, None)
+    assert expected.contacts
+    assert "gives no contacts yet" not in made
+    assert not re.search(r"^Step \d", made, re.MULTILINE)
+    for one in expected.contacts:
+        assert f"{one.title}\n" in made
+        assert f"- Telephone: {one.phone}\n" in made
+
+
+def test_the_card_is_that_of_the_first_agency_challenged_and_of_the_hour(
+    make_session: MakeSession, around: Surroundings
+) -> None:
+    night = msgspec.structs.replace(around, clock=lambda: datetime(2026, 11, 18, 23, 30, tzinfo=UTC))
+    session = make_session(surroundings=night, changed={"to": ("police", "childrens-social-care")})
+    made = draft(session, "lead-card").text
+    assert session.answers["to"] == ("childrens-social-care", "police")
+    assert "Whom to call now: Children's social care\n" in made
+    assert "23:30, out of office hours" in made
+
+
+# The suggested name.
+
+
+@pytest.mark.parametrize("document", ["challenge-letter", "lead-card"])
+def test_the_suggested_name_is_safe_and_names_nobody(make_session: MakeSession, document: str) -> None:
+    session = make_session()
+    session.write("person", "J. E.")
+    name = suggested_name(session, document)
+    assert session.case_id is not None
+    assert re.fullmatch(rf"2026-11-18-{document}-[0-9a-z]{{6}}\.md", name)
+    assert name.endswith(f"-{session.case_id[-6:]}.md")
+    assert within(Path("anywhere"), name).name == name
+
+
+def test_suggested_names_sort_by_the_day_in_london(make_session: MakeSession, around: Surroundings) -> None:
+    session = make_session()
+    assert session.case_id is not None
+    moments = [
+        datetime(2026, 11, 18, 12, 0, tzinfo=UTC),
+        datetime(2026, 12, 1, 12, 0, tzinfo=UTC),
+        datetime(2027, 6, 30, 23, 30, tzinfo=UTC),
+    ]
+    names = [
+        suggested_name(
+            Session(
+                msgspec.structs.replace(around, clock=lambda at=at: at),
+                around.register.get(session.case_id),
+            ),
+            "challenge-letter",
+        )
+        for at in moments
+    ]
+    assert [name[:10] for name in names] == ["2026-11-18", "2026-12-01", "2027-07-01"]
+    assert sorted(names) == names
+
+
+# Saving.
+
+
+@pytest.mark.parametrize(("ending", "format_"), [(".md", "markdown"), (".txt", "text"), (".TXT", "text")])
+def test_the_ending_chooses_the_format_and_the_file_holds_the_draft(
+    ending: str, format_: str, make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session()
+    path = tmp_path / f"letter{ending}"
+    expected = getattr(draft(session, "challenge-letter"), format_)
+    assert save(session, "challenge-letter", path) == path
+    assert path.read_bytes() == expected.encode()
+
+
+def test_what_was_saved_is_recorded_with_its_name_and_the_digest_of_the_file(
+    make_session: MakeSession, register: Register, tmp_path: Path
+) -> None:
+    session = make_session()
+    before = len(events(session, register))
+    path = save(session, "challenge-letter", tmp_path / "letter.md")
+    (made,) = events(session, register)[before:]
+    assert (made.kind, made.data) == (
+        "document-made",
+        {
+            "document": "challenge-letter",
+            "file": "letter.md",
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        },
+    )
+
+
+def test_a_name_alone_is_saved_in_the_working_folder(
+    make_session: MakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert save(make_session(), "lead-card", Path("card.txt")) == tmp_path / "card.txt"
+    assert (tmp_path / "card.txt").is_file()
+
+
+def test_a_tilde_is_the_persons_own_folder(
+    make_session: MakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert save(make_session(), "lead-card", Path("~/card.md")) == tmp_path / "card.md"
+
+
+def test_what_cannot_be_saved_there_is_refused_in_a_sentence_and_nothing_is_made_or_recorded(
+    make_session: MakeSession, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session()
+    place = tmp_path / "place"
+    (place / "folder.md").mkdir(parents=True)
+    (place / "there.md").write_text("mine", encoding="utf-8")
+    monkeypatch.chdir(place)
+    before, found = events(session, register), sorted(place.rglob("*"))
+    for name, says in (
+        ("there.md", "exists already"),
+        ("folder.md", "is a folder"),
+        ("missing/letter.md", "its folder does not exist"),
+        ("~nobody-of-that-name/letter.md", "its folder does not exist"),
+        ("letter.docx", r"expected \.md or \.txt"),
+        ("letter", r"expected \.md or \.txt"),
+        ("\x1b[2Jletter.pdf", r"expected \.md or \.txt"),
+        (".md", r"expected \.md or \.txt"),
+    ):
+        with pytest.raises(WrongInputError, match=says) as caught:
+            save(session, "challenge-letter", Path(name))
+        assert str(caught.value).isprintable()
+    assert (place / "there.md").read_text(encoding="utf-8") == "mine"
+    assert (events(session, register), sorted(place.rglob("*"))) == (before, found)
+
+
+def test_a_full_disk_leaves_no_file_and_no_record(
+    make_session: MakeSession, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    session = make_session()
+    before = events(session, register)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(NotNowError, match="could not be saved: the disk is full"):
+            save(session, "challenge-letter", tmp_path / "letter.md")
+    assert list(tmp_path.glob("*.md")) == []
+    assert events(session, register) == before
+
+
+def test_a_document_that_cannot_be_recorded_now_leaves_no_file_and_can_be_saved_again(
+    make_session: MakeSession, register: Register, tmp_path: Path
+) -> None:
+    session = make_session()
+    path = tmp_path / "letter.md"
+    with (
+        CaseLock(tmp_path / "register" / "cases" / f"{session.case_id}.lock", 0),
+        pytest.raises(NotNowError, match="is being changed by"),
+    ):
+        save(session, "challenge-letter", path)
+    assert not path.exists()
+    save(session, "challenge-letter", path)
+    assert events(session, register)[-1].kind == "document-made"
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_what_is_typed_in_every_field_comes_back_letter_for_letter_in_the_saved_text(
+    typed: str, make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session()
+    written = {one.name: f"{one.title}: {typed}" for one in fields_of(session, "challenge-letter")}
+    for name, text in written.items():
+        session.write(name, text)
+    path = save(session, "challenge-letter", tmp_path / "letter.txt")
+    saved = path.read_text(encoding="utf-8").splitlines()
+    assert [text for text in written.values() if not any(text in line for line in saved)] == []
+
+
+def test_what_would_act_on_a_screen_is_saved_where_it_can_be_seen(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session()
+    session.write("decision", "\x1b[31mred\u202e\x07")
+    for ending in ("md", "txt"):
+        text = save(session, "challenge-letter", tmp_path / f"letter.{ending}").read_text(encoding="utf-8")
+        assert not set("\x1b\u202e\x07") & set(text)
+    assert r"\x1b[31mred\u202e\x07" in text
