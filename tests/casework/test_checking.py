@@ -196,11 +196,21 @@ def test_a_template_that_cannot_be_made_is_a_fault_of_its_file(
     assert says in str(checked.faults[0])
 
 
-def test_a_fault_of_a_template_hides_none_of_the_vignettes(make_flow: MakeFlow) -> None:
-    folder = make_flow(OWN_TEMPLATE, WRONG_RESULT)
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (WRONG_RESULT, "[0].expect.stage"),
+        (("vignettes.yaml", "- id: managers-next", "- id: at-the-start"), "[1].id"),
+    ],
+    ids=["a wrong result", "a file with a fault"],
+)
+def test_a_fault_of_a_template_and_one_of_the_vignettes_are_told_together(
+    make_flow: MakeFlow, change: tuple[str, str, str], key: str
+) -> None:
+    folder = make_flow(OWN_TEMPLATE, change)
     template(folder, "no header")
-    files = [Path(one.file).name for one in check_flow(folder, coverage=False).faults]
-    assert files == ["letter.md", "vignettes.yaml"]
+    faults = check_flow(folder, coverage=False).faults
+    assert [(Path(one.file).name, one.key) for one in faults] == [("letter.md", ""), ("vignettes.yaml", key)]
 
 
 # Proofs.

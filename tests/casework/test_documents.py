@@ -322,18 +322,19 @@ def test_the_ending_chooses_the_format_and_the_file_holds_the_draft(
     assert path.read_bytes() == expected.encode()
 
 
+@pytest.mark.parametrize("name", ["letter.md", "letter.txt"])
 def test_what_was_saved_is_recorded_with_its_name_and_the_digest_of_the_file(
-    make_session: MakeSession, register: Register, tmp_path: Path
+    name: str, make_session: MakeSession, register: Register, tmp_path: Path
 ) -> None:
     session = make_session()
     before = len(events(session, register))
-    path = save(session, "challenge-letter", tmp_path / "letter.md")
+    path = save(session, "challenge-letter", tmp_path / name)
     (made,) = events(session, register)[before:]
     assert (made.kind, made.data) == (
         "document-made",
         {
             "document": "challenge-letter",
-            "file": "letter.md",
+            "file": name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         },
     )

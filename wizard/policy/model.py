@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from wizard.policy.hours import DEFAULT_HOURS, WEEKDAYS, OfficeHours
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["step-1"])]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["talk-first"])]
 #: "health", or a body within an agency: "health/ouh". Each is checked against those that the flow knows.
 AgencyId = Annotated[str, Meta(min_length=1, max_length=80)]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
