@@ -18,7 +18,7 @@ from wizard.advice.questions import PolicyChoice
 from wizard.casework.choices import policy_choices
 from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings
-from wizard.register.cases import Author, Register
+from wizard.register.cases import Author, NewEvent, Register
 
 TESTS: Final = Path(__file__).parents[1]
 SMALL: Final = TESTS / "flows" / "small"
@@ -77,8 +77,14 @@ def around(register: Register) -> Surroundings:
     )
 
 
+@pytest.fixture(scope="session")
+def answered() -> dict[object, list[NewEvent]]:
+    """What was recorded of each conversation that a test began with, so that it is held only once."""
+    return {}
+
+
 @pytest.fixture
-def make_session(around: Surroundings) -> Callable[..., Session]:
+def make_session(around: Surroundings, answered: dict[object, list[NewEvent]]) -> Callable[..., Session]:
     """A session that asks `asks`, the questions before it answered; one with advice where `asks` is empty."""
 
     def make(
@@ -87,10 +93,16 @@ def make_session(around: Surroundings) -> Callable[..., Session]:
         surroundings: Surroundings | None = None,
         changed: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Session:
-        session = Session(surroundings or around)
         said = {**_ANSWERS, **(changed or {})}
+        key = (asks, *said.items())
+        if surroundings is None and key in answered:
+            return Session(around, around.register.create(answered[key], at=_NOW, author=around.author))
+        session = Session(surroundings or around)
         while (question := session.shown().question) is not None and question.id != asks:
             session.answer(said[question.id])
+        if surroundings is None and session.case_id:
+            events = around.register.history(session.case_id)
+            answered[key] = [NewEvent(kind=one.kind, data=one.data) for one in events]
         return session
 
     return make
