@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from wizard.advice.advise import House
-from wizard.advice.reachable import Reachable, reachable
+from wizard.advice.reachable import Reachable, reachable, say_unlisted
 
 TODAY = date(2026, 11, 18)
 Make = Callable[..., Reachable]
@@ -115,3 +115,10 @@ def test_an_old_or_undated_number_makes_the_list_stale(reach: Make) -> None:
 
 def test_a_fallback_without_a_number_is_nothing_to_check(reach: Make) -> None:
     assert not reach("managers", "police", in_hours=False).stale
+
+
+def test_an_agency_that_is_never_listed_and_one_that_is_not_at_this_hour_are_told_apart(small: House) -> None:
+    never = say_unlisted(small.policy, small.contacts, "housing")
+    not_now = say_unlisted(small.policy, small.contacts, "childrens-social-care")
+    assert never == "No contact is listed for Housing."
+    assert not_now == "No contact is listed for Children's social care at this hour."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.advice.facts import holds
 from wizard.advice.located import Located
-from wizard.advice.reachable import Reachable
+from wizard.advice.reachable import STALE, Reachable, say_unlisted
 from wizard.advice.result import WarningLine
 from wizard.advice.words import say_list, say_when
 from wizard.policy.model import Notice
@@ -34,7 +34,7 @@ def warnings_of(
         lines += [
             WarningLine(
                 id="contact-not-listed",
-                text=f"No contact is listed for {policy.agency_title(agency)} at this hour. See the fallback below.",
+                text=f"{say_unlisted(policy, case.house.contacts, agency)} See the fallback below.",
             )
             for agency in reach.unlisted
         ]
@@ -42,7 +42,7 @@ def warnings_of(
             lines.append(
                 WarningLine(
                     id="contact-stale",
-                    text="These contacts are undated or more than a year old. Check the number before you rely on it.",
+                    text=STALE,
                 )
             )
     if any(one.secure for one in notices):

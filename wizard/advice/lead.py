@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from wizard.advice.reachable import fallbacks, line, listed, reachable
+from wizard.advice.reachable import STALE, fallbacks, line, listed, reachable, say_unlisted
 from wizard.advice.result import ContactLine
 from wizard.advice.words import say_when
 from wizard.advice.worktime import WorkingTime
@@ -71,7 +71,7 @@ def lead_card(
         contacts=found,
         fallback=fallback,
         if_no_answer=contacts.if_no_answer,
-        warnings=tuple(_warnings(policy, agency, found, fallback, due=due)),
+        warnings=tuple(_warnings(policy, contacts, agency, found, fallback, due=due)),
     )
 
 
@@ -84,13 +84,13 @@ def _stage_title(policy: Policy, stage: str | None) -> str | None:
 
 def _warnings(
     policy: Policy,
+    contacts: Contacts,
     agency: str,
     found: tuple[ContactLine, ...],
     fallback: tuple[ContactLine, ...],
     *,
     due: bool,
 ) -> list[str]:
-    title = policy.agency_title(agency)
     said: list[str] = []
     if not due:
         said.append(
@@ -98,12 +98,10 @@ def _warnings(
         )
     elif not any(one.agency == agency or one.agency.startswith(agency + "/") for one in found):
         said.append(
-            f"No contact is listed for {title} at this hour. The fallback below is not that agency's own number."
+            f"{say_unlisted(policy, contacts, agency)} The fallback below is not that agency's own number."
         )
     if any(one.stale for one in (*found, *fallback) if one.phone or one.email):
-        said.append(
-            "These contacts are undated or more than a year old. Check the number before you rely on it."
-        )
+        said.append(STALE)
     return said
 
 
@@ -122,7 +120,8 @@ def say_contact(contact: ContactLine) -> ContactText:
     notes = [one for one in (contact.note, contact.condition) if one]
     if contact.personal:
         notes.append("A personal mobile: not for documents that leave your agency")
-    notes.append(f"{checked}. Not checked since" if contact.stale else f"{checked}")
+    if contact.phone or contact.email:  # of a role alone there is nothing that could be out of date
+        notes.append(f"{checked}. Not checked since" if contact.stale else checked)
     return ContactText(
         title=f"{contact.role}: {contact.name}" if contact.name else contact.role,
         phone=", ".join(contact.phone) or NOT_KNOWN,

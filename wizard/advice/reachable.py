@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -12,6 +12,9 @@ from wizard.advice.facts import belongs
 from wizard.advice.result import ContactLine, Use
 from wizard.policy.contacts import SAME_AGENCY, Contact, Contacts
 from wizard.policy.model import PARTIES, ContactRule, Policy
+
+#: Said wherever a number is shown that nobody has checked lately.
+STALE: Final = "These contacts are undated or more than a year old. Check the number before you rely on it."
 
 
 class Reachable(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +57,12 @@ def listed(contacts: Contacts, agency: str, *, in_hours: bool) -> list[Contact]:
     """The agency's own entries that hold now. `health` alone means all its bodies."""
     hours: Literal["in", "out"] = "in" if in_hours else "out"
     return [one for one in contacts.entries if belongs(one.agency, agency) and one.hours in (hours, "any")]
+
+
+def say_unlisted(policy: Policy, contacts: Contacts, agency: str) -> str:
+    """That nobody is listed for an agency: at any hour, or at this one."""
+    now = " at this hour" if any(belongs(one.agency, agency) for one in contacts.entries) else ""
+    return f"No contact is listed for {policy.agency_title(agency)}{now}."
 
 
 def fallbacks(
