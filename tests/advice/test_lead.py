@@ -16,7 +16,6 @@ from wizard.advice.lead import CardText, LeadCard, lead_card, say_card
 from wizard.advice.worktime import LONDON
 from wizard.base.paths import shipped
 from wizard.casework.house import open_house
-from wizard.casework.reading import known_agencies
 from wizard.cli.main import run
 from wizard.documents.catalogue import find_template
 from wizard.documents.context import Context
@@ -198,4 +197,4 @@ def test_the_age_of_an_entry_a_personal_mobile_and_its_condition_are_said(card: 
 
 
 def test_the_agencies_of_a_policy_are_the_common_ones_and_the_bodies_within_them(small: House) -> None:
-    assert set(known_agencies(small.policy)) == {*AGENCIES, "health/hospital"}
+    assert set(small.policy.party_agencies()) == {*AGENCIES, "health/hospital"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.base.text import nearest, visible, visible_lines
+from wizard.base.text import nearest, unknown, visible, visible_lines
 
 DANGEROUS = "\x00\x07\x1b\x7f\x85\x9b\u200b\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ud800"
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
@@ -99,3 +99,9 @@ def test_a_word_like_none_of_them_finds_nothing(word: str) -> None:
 
 def test_nothing_is_nearest_where_no_word_is_known() -> None:
     assert nearest("raised", []) is None
+
+
+def test_an_unknown_word_is_told_with_the_nearest_or_else_with_all() -> None:
+    known = ["step-1", "step-2"]
+    assert unknown("stpe-1", "stage", known) == "'stpe-1' is no stage; did you mean 'step-1'?"
+    assert unknown("\x1b[2J", "stage", known) == r"'\x1b[2J' is no stage; expected one of: step-1, step-2"

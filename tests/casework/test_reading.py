@@ -13,7 +13,6 @@ from wizard.base.errors import WrongInputError
 from wizard.base.paths import shipped
 from wizard.casework.house import house_of, open_house
 from wizard.casework.reading import (
-    known_agencies,
     open_flow,
     policy_ids,
     read_moment,
@@ -99,7 +98,7 @@ def test_working_time_is_the_policys_office_hours() -> None:
 
 
 def test_the_agencies_are_the_common_ones_and_the_bodies_within_them_and_no_board() -> None:
-    known = known_agencies(open_flow("small", SMALL.parent).flow.policy)
+    known = open_flow("small", SMALL.parent).flow.policy.party_agencies()
     assert {"police", "education", "health", "health/hospital"} <= set(known)
     assert "ssp" not in known
     assert len(set(known)) == len(known)

@@ -25,7 +25,7 @@ from wizard.base.decode import decode
 from wizard.base.paths import shipped
 from wizard.base.reader import read_file
 from wizard.casework.house import open_house
-from wizard.casework.reading import known_agencies, policy_ids
+from wizard.casework.reading import policy_ids
 
 SCHEMAS = Path(wizard.__file__).parent / "schemas"
 POLICIES = policy_ids()
@@ -92,7 +92,7 @@ def cards() -> tuple[Plain, ...]:
     made: list[Plain] = []
     for policy in POLICIES:
         found = house(policy)
-        for agency in known_agencies(found.policy):
+        for agency in found.policy.party_agencies():
             for hour in (10, 23):
                 for stage in (None, found.policy.stages()[0].id, found.policy.stages()[-1].id):
                     at = datetime(2026, 11, 18, hour, tzinfo=LONDON)

@@ -14,7 +14,7 @@ from wizard.advice.situation import Attempt
 from wizard.advice.worktime import WorkingTime, as_london
 from wizard.policy.conditions import whens
 from wizard.policy.contacts import Contacts
-from wizard.policy.model import AGENCIES, PARTIES, About, Circumstance, Policy, Risk, Sector, Subject
+from wizard.policy.model import PARTIES, About, Circumstance, Policy, Risk, Sector, Subject
 
 AttemptState = Literal["not tried", "open", "open past its limit", "unresolved", "resolved"]
 STATES: Final[tuple[AttemptState, ...]] = get_args(AttemptState)
@@ -85,7 +85,7 @@ def agencies(policy: Policy, contacts: Contacts) -> tuple[str, ...]:
     """One agency of each kind: by the conditions that name it, the contacts it has, and whether it is voluntary."""
     named = [one for when in whens(policy) for one in (*when.challenging, *when.challenged)]
     named += [one for rule in policy.contacts if rule.of != PARTIES for one in rule.of]
-    known = [*AGENCIES, *(body for body in policy.bodies if body.partition("/")[0] in AGENCIES)]
+    known = policy.party_agencies()
     kind: dict[str, Hashable] = {}
     for agency in known:
         hours = frozenset(one.hours for one in contacts.entries if belongs(one.agency, agency))

@@ -13,9 +13,9 @@ from wizard.advice.worktime import WorkingTime, as_london
 from wizard.base.decode import fault
 from wizard.base.errors import Fault, WrongInputError
 from wizard.base.reader import EmptyNode, Node
-from wizard.base.text import nearest, visible
+from wizard.base.text import unknown, visible
 from wizard.policy.hours import DEFAULT_DAY
-from wizard.policy.model import AGENCIES, Circumstance, Outcome, Policy, Risk, Sector, Subject
+from wizard.policy.model import Circumstance, Outcome, Policy, Risk, Sector, Subject
 
 UNKNOWN: Final = "unknown"
 #: Bounds of one situation: more than any case has, little enough to stay quick.
@@ -293,8 +293,7 @@ class _Settling:
         self._known(path, stage, "stage", [one.id for one in self.policy.stages()])
 
     def _agency(self, path: tuple[str | int, ...], agency: str) -> str:
-        within = [body for body in self.policy.bodies if body.partition("/")[0] in AGENCIES]
-        self._known(path, agency, "agency", [*AGENCIES, *within])
+        self._known(path, agency, "agency", list(self.policy.party_agencies()))
         return agency
 
     def _about(self) -> str | None:
@@ -304,8 +303,5 @@ class _Settling:
         return about
 
     def _known(self, path: tuple[str | int, ...], word: str, kind: str, known: list[str]) -> None:
-        if word in known:
-            return
-        near = nearest(word, known)
-        hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(known)}"
-        self._fault(path, f"'{visible(word, limit=60)}' is no {kind} of the policy {self.policy.id}; {hint}")
+        if word not in known:
+            self._fault(path, unknown(word, f"{kind} of the policy {self.policy.id}", known))

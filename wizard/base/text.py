@@ -107,3 +107,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     found = get_close_matches(folded, by_folded, n=1)
     return by_folded[found[0]] if found else None
+
+
+def unknown(word: str, what: str, known: Iterable[str]) -> str:
+    """That `word` is no `what`, with the nearest known word, else all of them: "'x' is no stage; did you mean 'y'?"."""
+    words = list(known)
+    near = nearest(word, words)
+    hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(words)}"
+    return f"'{visible(word, limit=60)}' is no {what}; {hint}"

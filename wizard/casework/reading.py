@@ -10,9 +10,9 @@ import msgspec
 from wizard.advice.worktime import WorkingTime, as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import shipped
-from wizard.base.text import nearest, visible
+from wizard.base.text import unknown
 from wizard.policy.bank_holidays import load_calendar
-from wizard.policy.model import AGENCIES, Policy
+from wizard.policy.model import Policy
 from wizard.policy.read import Flow, find_flow, flow_folders, read_flow
 
 
@@ -42,17 +42,10 @@ def policy_ids(root: Path | None = None) -> list[str]:
     return [folder.name for folder in flow_folders(root or shipped("flows"))]
 
 
-def known_agencies(policy: Policy) -> list[str]:
-    """The agencies that a party to a case may be: the common ones, and the policy's own bodies within them."""
-    return [*AGENCIES, *(body for body in policy.bodies if body.partition("/")[0] in AGENCIES)]
-
-
 def require(word: str, kind: str, known: list[str], where: str) -> None:
     """Raises WrongInputError, with the nearest word, where `word` is not known."""
     if word not in known:
-        near = nearest(word, known)
-        hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(known)}"
-        raise wrong_input(f"'{visible(word, limit=60)}' is no {kind} of this policy; {hint}", key=where)
+        raise wrong_input(unknown(word, f"{kind} of this policy", known), key=where)
 
 
 def read_moment(text: str, time: WorkingTime, where: str) -> datetime:

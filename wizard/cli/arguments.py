@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from wizard import __version__
 from wizard.base.errors import EXIT_WRONG_INPUT
-from wizard.base.text import nearest, visible
+from wizard.base.text import unknown, visible
 
 _WIDTH: Final = 80
 _JSON_HELP: Final = "as JSON, for other programs"
@@ -40,9 +40,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return parser.parse_args(arguments[1:], argparse.Namespace(command=name))
     whole = _whole()
     if name and not name.startswith("-"):
-        near = nearest(name, _COMMANDS)
-        hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(_COMMANDS)}"
-        whole.error(f"'{visible(name, limit=60)}' is no command; {hint}")
+        whole.error(unknown(name, "command", _COMMANDS))
     return whole.parse_args(arguments)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from wizard.advice.lead import CardText, ContactText, lead_card, say_card
 from wizard.advice.result import to_json
 from wizard.advice.worktime import as_london
-from wizard.casework.reading import known_agencies, open_flow, read_moment, require
+from wizard.casework.reading import open_flow, read_moment, require
 from wizard.cli.output import fold, say
 
 
@@ -15,7 +15,7 @@ def run(*, policy_id: str, agency: str, stage: str | None, at: str | None, as_js
     """Prints the lead card of an agency. Raises WrongInputError for an id or a time that is none."""
     opened = open_flow(policy_id)
     policy = opened.flow.policy
-    require(agency, "agency", known_agencies(policy), "--agency")
+    require(agency, "agency", list(policy.party_agencies()), "--agency")
     if stage is not None:
         require(stage, "stage", [one.id for one in policy.stages()], "--stage")
     moment = as_london(datetime.now(UTC)) if at is None else read_moment(at, opened.time, "--at")

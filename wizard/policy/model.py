@@ -337,7 +337,7 @@ class Terms(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     notification_title: Line = "Notification of an escalation"
 
 
-class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One policy in full: the content of a flow's `policy.yaml`."""
 
     policy: Identity
@@ -389,6 +389,10 @@ class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=T
         if agency in self.bodies:
             return self.bodies[agency]
         return AGENCIES.get(agency, agency)
+
+    def party_agencies(self) -> tuple[str, ...]:
+        """The agencies that a party to a case may be: the common ones, and this policy's own bodies within them."""
+        return (*AGENCIES, *(body for body in self.bodies if body.partition("/")[0] in AGENCIES))
 
     def office_hours(self) -> OfficeHours:
         """The policy's own hours, else Monday to Friday, 09:00 to 17:00."""

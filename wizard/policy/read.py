@@ -10,7 +10,7 @@ import msgspec
 from wizard.base.decode import decode
 from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.reader import read_file
-from wizard.base.text import nearest, visible
+from wizard.base.text import unknown
 from wizard.policy.contacts import Contacts
 from wizard.policy.model import Policy
 from wizard.policy.references import faults_in_contacts, faults_in_policy
@@ -41,11 +41,7 @@ def find_flow(root: Path, policy_id: str) -> Path:
     known = {path.name: path for path in flow_folders(root)}
     if policy_id in known:
         return known[policy_id]
-    near = nearest(policy_id, known)
-    hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(known)}"
-    raise wrong_input(
-        f"'{visible(policy_id, limit=60)}' is no policy that is known here; {hint}", key="policy"
-    )
+    raise wrong_input(unknown(policy_id, "policy that is known here", known), key="policy")
 
 
 def read_flow(folder: Path) -> Flow:

@@ -16,7 +16,7 @@ from wizard.base.decode import fault
 from wizard.base.errors import Fault
 from wizard.base.paths import within
 from wizard.base.reader import Node
-from wizard.base.text import nearest, visible
+from wizard.base.text import unknown, visible
 from wizard.policy.bank_holidays import known_calendars
 from wizard.policy.contacts import SAME_AGENCY, Contact, Contacts, first_day
 from wizard.policy.model import (
@@ -50,10 +50,7 @@ def faults_in_contacts(contacts: Contacts, policy: Policy, node: Node, path: Pat
 
 
 def _unknown(word: str, kind: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = nearest(word, names)
-    hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(names)}"
-    return f"'{visible(word, limit=60)}' is no {kind} of this flow; {hint}"
+    return unknown(word, f"{kind} of this flow", known)
 
 
 def _repeated(ids: Sequence[tuple[Place, str]], kind: str) -> Found:
