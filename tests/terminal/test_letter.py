@@ -34,3 +34,20 @@ def test_answers_outlive_a_program_that_is_killed(tmp_path: Path) -> None:
         terminal.wait_for("Which area")
     (case,) = (tmp_path / "escalate" / "register" / "cases").glob("*.json")
     assert '"danger"' in case.read_text(encoding="utf-8")
+
+
+def test_not_a_letter_of_what_is_typed_ahead_is_lost(tmp_path: Path) -> None:
+    with Terminal(
+        escalate(), columns=80, rows=24, folder=tmp_path, environ=environment(tmp_path)
+    ) as terminal:
+        letter.answer(terminal)
+        terminal.wait_for("Step 3", "Line Manager or Safeguarding Lead")
+        terminal.press("d")
+        terminal.wait_for("Formal challenge letter")
+        terminal.choose("Formal challenge letter")
+        terminal.wait_for(f"1 of {len(letter.WRITTEN)}")
+        terminal.type("".join(f"{text}\r" for text in letter.WRITTEN))
+        terminal.wait_for("# Formal challenge letter", "Our reference")
+    (case,) = (tmp_path / "escalate" / "register" / "cases").glob("*.json")
+    kept = case.read_text(encoding="utf-8")
+    assert [text for text in letter.WRITTEN if f'"text":"{text}"' not in kept.replace('": "', '":"')] == []

@@ -76,6 +76,10 @@ class EscalateApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leaves, once what has been typed is saved; a second time also where it cannot be."""
+        # Behind the keys that were typed before this one and still wait for the place that is written in.
+        (self.focused or self).call_later(self._leave)
+
+    def _leave(self) -> None:
         screen = self.screen
         if isinstance(screen, Frame) and not self._unkept and not screen.keep():
             self._unkept = True

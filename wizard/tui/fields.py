@@ -25,7 +25,7 @@ class FieldsScreen(Frame):
     CSS_PATH = "later.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "Save and go on", id="fields.next", priority=True),
-        Binding("ctrl+n", "new_line", "New line", id="fields.new-line"),
+        Binding("ctrl+n", "new_line", "New line", id="fields.new-line", priority=True),
         Binding("escape", "previous", "Back", id="fields.previous", priority=True),
         Binding("f3", "to_draft", "Rest empty", id="fields.to-draft", priority=True),
     ]
@@ -75,18 +75,35 @@ class FieldsScreen(Frame):
             return False
         return True
 
+    # A priority key is seen before the keys that were typed ahead of it and still wait for the text. Each action
+    # therefore waits its turn behind them, so that not a letter is lost or lands in the next field.
+
     def action_next(self) -> None:
         """Saves the field and goes on, after the last one to the draft."""
+        self.query_one(Writing).call_later(self._next)
+
+    def action_previous(self) -> None:
+        """Saves the field and goes back, from the first one to the documents."""
+        self.query_one(Writing).call_later(self._previous)
+
+    def action_new_line(self) -> None:
+        """Begins a new line in what is written."""
+        self.query_one(Writing).call_later(self._new_line)
+
+    def action_to_draft(self) -> None:
+        """Saves the field and shows the document, with whatever is still empty."""
+        self.query_one(Writing).call_later(self._to_draft)
+
+    def _next(self) -> None:
         if not self.keep():
             return
         if self._place + 1 < len(self._fields):
             self._place += 1
             self._show()
         else:
-            self.action_to_draft()
+            self._to_draft()
 
-    def action_previous(self) -> None:
-        """Saves the field and goes back, from the first one to the documents."""
+    def _previous(self) -> None:
         if not self.keep():
             return
         if self._place:
@@ -95,12 +112,10 @@ class FieldsScreen(Frame):
         else:
             self.dismiss()
 
-    def action_new_line(self) -> None:
-        """Begins a new line in what is written."""
+    def _new_line(self) -> None:
         self.query_one(Writing).insert("\n")
 
-    def action_to_draft(self) -> None:
-        """Saves the field and shows the document, with whatever is still empty."""
+    def _to_draft(self) -> None:
         if not self.keep():
             return
         from wizard.tui.draft import DraftScreen
