@@ -157,7 +157,7 @@ class _PolicyCheck:
         if stage.acts.when is not None:
             yield (
                 (*place, "acts", "when"),
-                "whoever acts at a stage always does; expected no condition (a role may have other titles under 'instead')",
+                "the same role acts here in each case; expected no condition (put its other titles under 'instead')",
             )
         if not stage.with_:
             yield (*place, "id"), f"the stage '{stage.id}' has nobody to go to; expected someone under 'with'"
@@ -224,7 +224,7 @@ class _PolicyCheck:
             elif route.to is not None and (route.until != "attempted" or route.then != "ladder"):
                 yield (
                     ("routes", number, "until"),
-                    "a route to a stage of the ladder holds until that is attempted; expected 'until: attempted' and no 'then'",
+                    "a route to a stage of the ladder holds until that stage is tried; expected 'until: attempted' and no 'then'",
                 )
         for number, rule in enumerate(policy.passes):
             yield from self._at(("passes", number, "stages"), rule.stages)
