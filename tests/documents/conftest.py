@@ -1,7 +1,13 @@
-"""Cases to make documents of, and templates made on the spot."""
+"""Cases to make documents of, templates made on the spot, and the pages that were agreed word for word.
+
+The pages in `golden/` are compared exactly. After a change that is meant, look at the difference and renew them:
+
+    ESCALATE_RENEW_GOLDEN=1 python -m pytest tests/documents
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +24,30 @@ from wizard.casework.house import open_house
 from wizard.documents.catalogue import Field, Template, find_template
 from wizard.documents.context import Context
 from wizard.documents.environment import Press
+from wizard.documents.render import Rendered, render
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=LONDON)
+
+GOLDEN = Path(__file__).parent / "golden"
+LETTER: Mapping[str, str] = {
+    "decision": "The decision to close the referral of 9 November without an assessment.",
+    "decision_date": "2026-11-12",
+    "agreed": "J. missed 14 days of school this term. Both agencies want J. back in school.",
+    "not_agreed": "Whether the absences and what J. has said call for an assessment.",
+    "evidence": "School attendance record, 2 September to 13 November 2026: 14 days absent.\n"
+    'Note of the designated safeguarding lead, 9 November 2026: J. said "there\'s nobody home at night".',
+    "effect": "J. is tired and hungry at school, and is alone in the evenings.",
+    "risk_if_unchanged": "J. may come to harm at night, and nobody would know.",
+    "threshold": "Local threshold document, level 4: a child left without care.",
+    "outcome_sought": "Please carry out an assessment, and tell us its outcome.",
+    "safety_now": "J. sees the school nurse each morning. An aunt takes J. in on Fridays.",
+    "views": "J. says: \"I don't like it when it's dark.\"",
+    "copied_to": "Designated Safeguarding Lead, Education\nTeam Manager, Children's social care",
+    "filed": "J.'s safeguarding file at the school",
+    "person": "J. B.",
+    "skip_reason": "The talk with colleagues was held on 13 November and was not recorded as a step.",
+    "work_contact": "01865 000000",
+}
 
 MakeContext = Callable[..., Context]
 MakeTemplate = Callable[..., Template]
@@ -114,3 +142,32 @@ def make_template() -> MakeTemplate:
         )
 
     return make
+
+
+@pytest.fixture
+def make(
+    make_context: MakeContext, shipped_template: Callable[[str], Template], press: Press
+) -> Callable[..., Rendered]:
+    def make(document: str, policy: str = "oxfordshire", **more: object) -> Rendered:
+        return render(shipped_template(document), make_context(policy, **more), press)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def letter() -> Mapping[str, str]:
+    """What was written for a challenge letter."""
+    return LETTER
+
+
+@pytest.fixture(scope="session")
+def golden() -> Callable[[str, Rendered], str]:
+    """The page of that name as it was agreed; renewed from the document where that is asked for."""
+
+    def agreed(name: str, made: Rendered) -> str:
+        path = GOLDEN / f"{name}.md"
+        if os.environ.get("ESCALATE_RENEW_GOLDEN"):
+            path.write_text(made.markdown, encoding="utf-8", newline="\n")
+        return path.read_text(encoding="utf-8")
+
+    return agreed

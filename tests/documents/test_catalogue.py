@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.base.errors import EscalateError, WrongInputError
+from wizard.base.errors import WrongInputError
 from wizard.base.paths import shipped
 from wizard.documents.catalogue import catalogue, find_template, read_template
 
@@ -130,5 +130,15 @@ def test_a_flows_template_must_be_for_the_document_asked_for(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("document", ["written-reasons", "../lead-card", "/etc/passwd", "nul\0"])
 def test_a_document_without_a_template_cannot_be_made_yet(document: str) -> None:
-    with pytest.raises(EscalateError, match=r"cannot be made yet; .*challenge-letter"):
+    with pytest.raises(WrongInputError, match=r"cannot be made yet; .*challenge-letter"):
         find_template(document, Path("flow"), {}, shipped("templates"))
+
+
+def test_a_document_with_a_slip_in_its_id_is_answered_with_the_nearest_one() -> None:
+    with pytest.raises(WrongInputError, match=r"'chasr' cannot be made yet; did you mean 'chaser'\?"):
+        find_template("chasr", Path("flow"), {}, shipped("templates"))
+
+
+def test_the_flows_own_documents_are_among_those_that_can_be_made() -> None:
+    with pytest.raises(WrongInputError, match=r"those that can be made are: .*notice, outcome"):
+        find_template("zzz", Path("flow"), {"notice": "notice.md"}, shipped("templates"))

@@ -14,6 +14,13 @@ from wizard.documents.render import Rendered, render
 MakeContext = Callable[..., Context]
 MakeTemplate = Callable[..., Template]
 
+CASE_DOCUMENTS = (
+    "board-notification",
+    "challenge-letter",
+    "chaser",
+    "escalation-referral",
+    "outcome-confirmation",
+)
 AGREED = Field(name="agreed", type="text", mandatory=True, help="what is agreed")
 DAY = Field(name="day", type="date", mandatory=False, help="the day")
 COPIES = Field(name="copies", type="list", mandatory=False, help="who gets a copy")
@@ -101,7 +108,7 @@ def test_no_page_shows_the_word_none(
 ) -> None:
     pages = [
         render(shipped_template(document), make_context(policy, **situation), press).markdown
-        for document in ("challenge-letter", "board-notification")
+        for document in CASE_DOCUMENTS
         for policy in ("oxfordshire", "oxfordshire-2015", "barnsley", "torbay", "manchester")
         for situation in ({}, {"risk": "unknown"}, {"circumstance": "complaint"})
     ]

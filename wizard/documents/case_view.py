@@ -8,13 +8,15 @@ import msgspec
 
 from wizard.advice.facts import holds
 from wizard.advice.history import facts_in
-from wizard.advice.people import say_party, stage_parties
-from wizard.advice.result import Advice, Party
+from wizard.advice.people import stage_parties
+from wizard.advice.result import Advice
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_list, say_when
+from wizard.documents.awaited import Awaited, awaited
 from wizard.documents.clauses import cite, cited
 from wizard.documents.details import say_day
 from wizard.documents.limits import reply_limit
+from wizard.documents.stages import StageWords
 from wizard.policy.model import CHALLENGED, Policy, Stage
 
 _OUTCOMES: Final = {"open": "still open", "unresolved": "not resolved", "resolved": "resolved"}
@@ -50,6 +52,16 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     #: The role and agency that challenge, and those that are challenged.
     sender: str
     to: tuple[str, ...]
+    #: Who acted at the last stage that was tried before this one; the agency where none was.
+    referrer: str
+    #: The open attempt that has no outcome yet, at a stage that faces somebody else: the stage's label, since
+    #: which day, who opened it, with whom, how its limit stands, and what follows. None and empty without one.
+    awaited_stage: str | None
+    awaited_since: str | None
+    awaited_by: str | None
+    awaited_from: tuple[str, ...]
+    awaited_limit: str | None
+    awaited_next: str | None
     #: When the disagreement was recognised; None where an attempt is older than what was said.
     raised: str | None
     first_challenged: str | None
@@ -94,6 +106,7 @@ class _Viewing:
         self.situation = situation
         self.advice = advice
         self.facts = facts_in(situation)
+        self.words = StageWords(policy=policy, facts=self.facts, advice=advice)
         self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
         self.tried = sorted(situation.attempts, key=situation.began)
         self.settled = next(
@@ -106,6 +119,7 @@ class _Viewing:
         settled = self.settled
         reply_by, reply_rule = reply_limit(self.policy, self.facts, self.stage, self.advice)
         sender, to = self._parties()
+        waits: Awaited | None = awaited(self.policy, self.situation, self.advice)
         emergency = next((one for one in self.advice.actions if one.id == "emergency-services"), None)
         return CaseView(
             person="adult" if adult else "child",
@@ -116,6 +130,13 @@ class _Viewing:
             from_agency=self.policy.agency_title(self.situation.challenging),
             sender=sender,
             to=to,
+            referrer=self._referrer(),
+            awaited_stage=waits.stage if waits else None,
+            awaited_since=waits.since if waits else None,
+            awaited_by=waits.by if waits else None,
+            awaited_from=waits.facing if waits else (),
+            awaited_limit=waits.limit if waits else None,
+            awaited_next=waits.next if waits else None,
             raised=self._raised(),
             first_challenged=say_day(first.began) if first and first.began else None,
             about=self.situation.about.replace("-", " ").capitalize() if self.situation.about else None,
@@ -125,7 +146,7 @@ class _Viewing:
             reply_rule=reply_rule,
             deadline=self._deadline(reply_by, reply_rule),
             missed=say_when(self.advice.overdue_since) if self.advice.overdue_since else None,
-            next=self._next(),
+            next=self.words.after(self.stage),
             attempts=tuple(self._attempt(one) for one in self.tried),
             skipped=self._skipped(),
             skip_reason_needed=self._skip_reason_needed(),
@@ -150,29 +171,21 @@ class _Viewing:
             people = stage_parties(self.policy, self.facts, stage)
             acts, facing = people.acts, people.with_
         title = self.policy.agency_title
-        sender = self._say(acts) if acts else title(self.situation.challenging)
-        to = tuple(self._say(one) for one in facing if self._is_other(one))
+        sender = self.words.say(acts) if acts else title(self.situation.challenging)
+        to = tuple(self.words.say(one) for one in facing if self.words.is_other(one))
         return sender, to or tuple(title(one) for one in self.situation.challenged)
 
-    def _is_other(self, party: Party) -> bool:
-        """Whether a party is not one's own colleague, with whom the first stages of many policies begin."""
-        own = self.situation.challenging
-        return party.agency != own or own in self.situation.challenged
-
     def _entitles(self) -> str | None:
-        if self.stage is None or not any(self._is_other(one) for one in self.advice.with_):
+        if self.stage is None or not any(self.words.is_other(one) for one in self.advice.with_):
             return None
-        return f"{self._discussion(self.stage)} ({cite(self.stage)})"
+        return f"{self.words.discussion(self.stage)} ({cite(self.stage)})"
 
-    def _say(self, party: Party) -> str:
-        return say_party(self.policy, party)
-
-    def _discussion(self, stage: Stage) -> str:
-        people = stage_parties(self.policy, self.facts, stage)
-        if not people.with_:
-            return f"action by {_the(self._say(people.acts))}"
-        everyone = [_the(self._say(one)) for one in (people.acts, *people.with_)]
-        return f"a discussion between {say_list(everyone)}"
+    def _referrer(self) -> str:
+        tried = {one.stage for one in self.tried}
+        order = self.words.on_the_ladder()
+        before = order[: order.index(self.stage)] if self.stage in order else order
+        last = next((stage for stage in reversed(before) if stage.id in tried), None)
+        return self.words.acts(last) if last else self.policy.agency_title(self.situation.challenging)
 
     def _danger(self) -> str:
         if self.situation.risk_unknown:
@@ -194,22 +207,6 @@ class _Viewing:
         if self.advice.status == "complete":
             return "None. All stages have been used, and the disagreement is not settled."
         return "None. The policy does not cover this disagreement."
-
-    def _next(self) -> str:
-        order = [
-            stage
-            for ladder in self.policy.ladders
-            for stage in ladder.stages
-            if any(rung.id == stage.id for rung in self.advice.ladder)
-        ]
-        if self.stage is None:
-            return "No stage of the policy is open."
-        if self.stage not in order:
-            return "If it is not settled, we will go on as the policy provides, and tell you so in writing."
-        after = order[order.index(self.stage) + 1 :]
-        if not after:
-            return "The policy names no stage after this one. If it is not settled, we will ask our senior managers how to go on, and tell you so in writing."
-        return f"If it is not settled, the policy's next stage is {after[0].label}: {self._discussion(after[0])} ({cite(after[0])})."
 
     # When.
 
@@ -264,11 +261,6 @@ class _Viewing:
         if self.advice.status == "resolved":
             return "Resolved"
         return "Moved to another stage" if self.tried else "Opened"
-
-
-def _the(party: str) -> str:
-    """A role in a sentence; some titles begin with their own article."""
-    return f"the {party.removeprefix('The ')}"
 
 
 def _days(attempt: Attempt) -> str:

@@ -11,12 +11,12 @@ import msgspec
 from msgspec import Meta
 
 from wizard.base.decode import decode, fault
-from wizard.base.errors import EscalateError, Fault, WrongInputError, wrong_input
+from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.nodes import Node
 from wizard.base.paths import named, not_now, within
 from wizard.base.reader import read_yaml
 from wizard.base.source import SIZE_LIMIT, open_source
-from wizard.base.text import visible
+from wizard.base.text import nearest, visible
 
 FieldType = Literal["text", "date", "list", "choice"]
 DocumentClass = Literal["case", "partnership"]
@@ -90,7 +90,7 @@ def find_template(
 ) -> Template:
     """The template of a document: the flow's own (`own` is `policy.templates`), else the shared one.
 
-    Raises WrongInputError where the template has faults, EscalateError where the document cannot be made yet.
+    Raises WrongInputError where the template has faults, or where there is none for that document.
     """
     if document_id in own:
         path = _own_template(flow_folder, own[document_id])
@@ -98,10 +98,12 @@ def find_template(
         # Compared with the names that are there, so that an id can never lead to a file anywhere else.
         shared = {path.stem: path for path in templates_folder.glob(f"*{_ENDING}")}
         if document_id not in shared:
-            known = ", ".join(sorted(shared)) or "none"
-            raise EscalateError(
-                f"The document '{visible(document_id, limit=60)}' cannot be made yet; "
-                f"those that can be made are: {known}"
+            known = sorted({*shared, *own})
+            near = nearest(document_id, known)
+            those = f"did you mean '{near}'? Those" if near else "those"
+            raise wrong_input(
+                f"the document '{visible(document_id, limit=60)}' cannot be made yet; "
+                f"{those} that can be made are: {', '.join(known) or 'none'}"
             )
         path = shared[document_id]
     template = read_template(path)

@@ -10,10 +10,10 @@ from wizard.documents.context import Page
 from wizard.documents.escape import escape
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
-_JUDGEMENT: Final = "This document was prepared with a computer program, which supports professional judgement and does not replace it."
+_JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
 _CLASSES: Final = {
     "case": "**Case document.** Only for the agencies that work on this case. Give no more about anybody than they need to know.",
-    "partnership": "**Partnership document.** Initials and a local reference only: no names, addresses, schools, full dates of birth, or NHS or case numbers.",
+    "partnership": "**Partnership document.** Give initials and a local reference only. Leave out names, addresses, schools, full dates of birth, and NHS or case numbers.",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from wizard.advice.facts import Facts, holds
-from wizard.advice.result import Advice
+from wizard.advice.result import Advice, Working
 from wizard.advice.words import say_when
 from wizard.documents.clauses import cite
 from wizard.documents.details import say_day
@@ -16,11 +16,7 @@ def reply_limit(policy: Policy, facts: Facts, stage: Stage | None, advice: Advic
     """The end of the limit in words, None where there is none to come, and the rule or its absence."""
     if stage is None:
         return None, "No limit of the policy is running."
-    clocks = [
-        one
-        for one in policy.clocks
-        if stage.id in one.at and one.strength == "limit" and holds(one.when, facts)
-    ]
+    clocks = _limits_at(policy, facts, stage)
     if advice.act_by is None:
         return None, _no_limit(clocks)
     rule = _rule(clocks, advice, advice.act_by)
@@ -29,11 +25,30 @@ def reply_limit(policy: Policy, facts: Facts, stage: Stage | None, advice: Advic
     return say_when(advice.act_by), rule
 
 
+def missed_rule(policy: Policy, facts: Facts, stage: Stage, advice: Advice) -> str | None:
+    """The rule of the limit that was missed, where it is a limit of this stage; None where none of its own was."""
+    worked = [one for one in advice.working if one.of == "overdue_since"]
+    return _rule_in(_limits_at(policy, facts, stage), worked) or None
+
+
+def _limits_at(policy: Policy, facts: Facts, stage: Stage) -> list[Clock]:
+    return [
+        one
+        for one in policy.clocks
+        if (not one.at or stage.id in one.at) and one.strength == "limit" and holds(one.when, facts)
+    ]
+
+
 def _rule(clocks: list[Clock], advice: Advice, act_by: datetime) -> str:
-    ends = [one for one in advice.working if one.of == "act_by" and one.ends == act_by]
+    return _rule_in(clocks, [one for one in advice.working if one.of == "act_by" and one.ends == act_by])
+
+
+def _rule_in(clocks: list[Clock], worked: list[Working]) -> str:
+    """The rule of the first clock that one of the times was worked out by; empty where there is none."""
     for clock in clocks:
-        if any(one.limit == clock.limit and one.source == clock.source for one in ends):
-            return f"{clock.rule.rstrip('.')} ({cite(clock)}). The time is counted from {say_day(ends[0].starts)}."
+        for one in worked:
+            if one.limit == clock.limit and one.source == clock.source:
+                return f"{clock.rule.rstrip('.')} ({cite(clock)}). The time is counted from {say_day(one.starts)}."
     return ""
 
 

@@ -1,0 +1,84 @@
+"""The attempt that has no outcome yet: with whom it was opened, when, until when, and what follows."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wizard.advice.history import facts_in, ladder_of
+from wizard.advice.result import Advice
+from wizard.advice.situation import Attempt, Situation
+from wizard.advice.words import say_when
+from wizard.documents.details import say_day
+from wizard.documents.limits import missed_rule, reply_limit
+from wizard.documents.stages import StageWords
+from wizard.policy.model import Policy
+
+
+class Awaited(msgspec.Struct, frozen=True, kw_only=True):
+    """An open attempt at a stage that faces somebody besides one's own colleagues, in words."""
+
+    #: The stage's label.
+    stage: str
+    #: The day on which the attempt began; None where that is not known.
+    since: str | None
+    #: Who acts at that stage, and who is faced there.
+    by: str
+    facing: tuple[str, ...]
+    #: Whether the limit of that stage has passed.
+    late: bool
+    #: How the limit of that stage stands; None where nothing can be said of it.
+    limit: str | None
+    #: What follows if there is no answer.
+    next: str
+
+
+def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | None:
+    """The open attempt that the case waits for, or whose limit has passed; None where there is none."""
+    attempt = _open_attempt(policy, situation, advice)
+    if attempt is None or advice.stage is None:
+        return None
+    facts = facts_in(situation)
+    words = StageWords(policy=policy, facts=facts, advice=advice)
+    stage, here = policy.stage(attempt.stage), policy.stage(advice.stage.id)
+    facing = words.others(stage)
+    if not facing:
+        return None
+    rule = missed_rule(policy, facts, stage, advice)
+    limit: str | None = None
+    if rule is not None and advice.overdue_since is not None:
+        limit = (
+            f"The policy's time limit for {stage.label} passed on {say_when(advice.overdue_since)}. {rule}"
+        )
+    elif here == stage:
+        ends, why = reply_limit(policy, facts, stage, advice)
+        limit = f"The policy's time limit for {stage.label} ends on {ends}. {why}" if ends else why
+    if here == stage:
+        follows = words.after(stage)
+    elif rule is not None:
+        follows = (
+            f"As the time limit has passed, the policy's next stage is due now. It is {words.named(here)}."
+        )
+    else:
+        follows = f"If it is not settled, the policy's next stage is {words.named(here)}."
+    return Awaited(
+        stage=stage.label,
+        since=say_day(attempt.began) if attempt.began else None,
+        by=words.acts(stage),
+        facing=facing,
+        late=rule is not None,
+        limit=limit,
+        next=follows,
+    )
+
+
+def _open_attempt(policy: Policy, situation: Situation, advice: Advice) -> Attempt | None:
+    """The attempt at the stage that the case is at, else the furthest on its ladder, where that one is open."""
+    if advice.stage is None:
+        return None
+    counted = situation.counted()
+    ladder = ladder_of(policy, facts_in(situation))
+    along = [counted[stage.id] for stage in ladder.stages if stage.id in counted]
+    for attempt in (counted.get(advice.stage.id), *along[-1:]):
+        if attempt is not None and attempt.outcome == "open":
+            return attempt
+    return None
