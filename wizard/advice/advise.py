@@ -17,16 +17,24 @@ from wizard.advice.reasons import grounds_of, reasons_of
 from wizard.advice.result import Advice, NotifyLine, PolicyRef, StageRef, TimeOf, Working
 from wizard.advice.situation import Situation
 from wizard.advice.todo import actions_of, steps_of
+from wizard.advice.worktime import Deadline
 from wizard.policy.model import Notice, Rule
 
 __all__ = ["Advised", "House", "advise", "advised", "compose"]
 
 
 class Advised(msgspec.Struct, frozen=True, kw_only=True):
-    """Advice, and every rule of the flow that it was put together from."""
+    """Advice, and what it was put together from: every rule of the flow, and the parts that `why` explains."""
 
     advice: Advice
     used: tuple[Rule, ...]
+    case: Located
+    #: Who can be reached, where contacts are due: each contact of the advice with its entry and its rule.
+    reach: Reachable | None
+    #: The clock behind each line of the advice's `working`.
+    timed: tuple[Timed, ...]
+    #: The notice behind each line of the advice's `notify`.
+    notices: tuple[Notice, ...]
 
 
 def advise(house: House, situation: Situation) -> Advice:
@@ -50,7 +58,8 @@ def compose(house: House, situation: Situation, facts: Facts, position: Position
     titles = people.titles if people else ()
     reach = _reach(case)
     notices = _notices(case)
-    working = _working(position)
+    worked = _worked_out(position)
+    working = tuple(_working(of, timed, deadline) for of, timed, deadline in worked)
     grounds = grounds_of(case, reach, notices, titles)
     advice = Advice(
         policy=PolicyRef(id=policy.id, title=policy.policy.title, edition=policy.policy.edition),
@@ -76,7 +85,14 @@ def compose(house: House, situation: Situation, facts: Facts, position: Position
     )
     used: list[Rule] = [*titles, *steps_of(case), *(one.rule for one in grounds)]
     used += reach.entries if reach else ()
-    return Advised(advice=advice, used=tuple(used))
+    return Advised(
+        advice=advice,
+        used=tuple(used),
+        case=case,
+        reach=reach,
+        timed=tuple(timed for _, timed, _ in worked),
+        notices=notices,
+    )
 
 
 def _reach(case: Located) -> Reachable | None:
@@ -110,32 +126,29 @@ def _notify(notice: Notice) -> NotifyLine:
     )
 
 
-def _working(position: Position) -> tuple[Working, ...]:
-    """How each time was worked out."""
-    lines: list[Working] = []
+def _worked_out(position: Position) -> list[tuple[TimeOf, Timed, Deadline]]:
+    """The times of the advice, and the clock that each was worked out from."""
+    lines: list[tuple[TimeOf, Timed]] = []
     if position.missed:
-        lines += _worked("overdue_since", position.missed)
+        lines.append(("overdue_since", position.missed))
     # At a stage whose own limit was missed, that limit is what to act by.
     own_missed = position.missed if position.missed in position.clocks else None
     for timed in position.clocks:
         if timed.clock.strength == "aim":
-            lines += _worked("aim_by", timed)
+            lines.append(("aim_by", timed))
         elif own_missed is None or timed == own_missed:
-            lines += _worked("act_by", timed)
-    return tuple(lines)
+            lines.append(("act_by", timed))
+    return [(of, timed, timed.deadline) for of, timed in lines if timed.deadline]
 
 
-def _worked(of: TimeOf, timed: Timed) -> list[Working]:
-    if timed.deadline is None:
-        return []
-    return [
-        Working(
-            of=of,
-            limit=timed.clock.limit,
-            starts=timed.starts,
-            ends=timed.deadline.at,
-            source=timed.clock.source,
-            reading=timed.clock.reading,
-            days=timed.deadline.days,
-        )
-    ]
+def _working(of: TimeOf, timed: Timed, deadline: Deadline) -> Working:
+    """How one time was worked out."""
+    return Working(
+        of=of,
+        limit=timed.clock.limit,
+        starts=timed.starts,
+        ends=deadline.at,
+        source=timed.clock.source,
+        reading=timed.clock.reading,
+        days=deadline.days,
+    )

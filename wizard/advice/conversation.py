@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
 from wizard.advice import questions as ask
-from wizard.advice.days import read_day
+from wizard.advice.answering import fits, in_words
 from wizard.advice.facts import holds
-from wizard.advice.questions import NOTHING, OTHER_DAY, RECOMMENDED, PolicyChoice, Question
+from wizard.advice.matters import Known, can_matter, inside_still_possible, outside_for_certain
+from wizard.advice.memory import Memory
+from wizard.advice.questions import NOT_SAID, NOTHING, RECOMMENDED, YES, PolicyChoice, Question
 from wizard.advice.result import Advice
-from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, GivenParty, Situation, settle
+from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation, settle
 from wizard.advice.words import say_list
-from wizard.base.text import visible
-from wizard.policy.conditions import whens
-from wizard.policy.model import Policy, Stage
+from wizard.policy.model import Circumstance, Policy, Risk, Sector, Stage, Subject
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Answers = Mapping[str, tuple[str, ...]]
 #: The policies that can be chosen; called only once they are asked for, since that reads them all.
 Choices = Callable[[], tuple[PolicyChoice, ...]]
-_YES: Final = "yes"
+_LIMITS_WHY: Final = "The time limits of the stages are counted from these days."
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,134 +49,167 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         return {one.question.id: one.chosen for one in self.answered}
 
 
-def converse(answers: Answers, choices: Choices, house: House | None, now: datetime) -> Conversation:
-    """The conversation so far. `house` is that of the policy that was chosen, None before one is."""
-    answered: list[Answered] = []
+def converse(
+    memory: Memory,
+    choices: Choices,
+    house: House | None,
+    now: datetime,
+    recorded: tuple[GivenAttempt, ...] = (),
+) -> Conversation:
+    """The conversation so far.
+
+    `house` is that of the policy that was chosen, None before one is. `recorded` are the attempts that were
+    recorded after the questions.
+    """
     counting: dict[str, tuple[str, ...]] = {}
     # The questions look at what counts so far only: an answer that is no longer asked for decides nothing.
-    for question in _sequence(counting, choices, house, now):
-        chosen = answers.get(question.id)
-        if not chosen or not _fits(question, chosen, counting):
+    return follow(_sequence(counting, choices, house, now, recorded), memory, counting)
+
+
+def follow(
+    sequence: Iterator[Question], memory: Memory, counting: dict[str, tuple[str, ...]]
+) -> Conversation:
+    """Goes along a sequence of questions as far as they have answers, which are put into `counting`."""
+    answered: list[Answered] = []
+    for question in sequence:
+        chosen = memory.recall(question)
+        if not chosen or not fits(question, chosen):
             return Conversation(answered=tuple(answered), question=question, danger=_danger(counting))
         counting[question.id] = chosen
-        answered.append(Answered(question=question, chosen=chosen, text=_in_words(question, chosen)))
+        answered.append(Answered(question=question, chosen=chosen, text=in_words(question, chosen)))
     return Conversation(answered=tuple(answered), question=None, danger=_danger(counting))
 
 
-def read_answer(
-    question: Question, values: tuple[str, ...], answers: Answers, house: House | None, now: datetime
-) -> tuple[str, ...]:
-    """An answer as it is kept. Raises ValueError with a sentence where it cannot be one."""
-    known = [option.id for option in question.options]
-    if question.kind == "date" and len(values) == 1 and values[0] not in known:
-        return (_read_past_day(question, values[0], answers, house, now).isoformat(),)
-    if not values:
-        raise ValueError("Choose an answer first.")
-    strange = [value for value in values if value not in known or value == OTHER_DAY]
-    if strange:
-        raise ValueError(
-            f"'{visible(strange[0], limit=60)}' is not one of the answers. Choose one of those shown."
-        )
-    if question.kind != "many" and len(values) != 1:
-        raise ValueError("Choose one answer only.")
-    if question.kind == "date" and values[0] != UNKNOWN:
-        _read_past_day(question, values[0], answers, house, now)
-    if NOTHING in values and len(values) > 1:
-        raise ValueError("Choose either nothing yet, or the stages that were tried.")
-    return tuple(value for value in known if value in values)
+class Unasked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file said of a case and the conversation does not ask. It decides nothing, and is not forgotten."""
+
+    risk: str | None = None
+    about: str | None = None
+    start_at: str | None = None
+    bypass_agreed: bool = False
 
 
-def _read_past_day(
-    question: Question, text: str, answers: Answers, house: House | None, now: datetime
-) -> date:
-    day = read_day(text, now.date())
-    if day > now.date():
-        raise ValueError(f"{ask.say_day(day)} is in the future. Type a day up to today.")
-    calendar = house.time.calendar if house else None
-    if calendar and not calendar.covers(day):
-        known = f"{ask.say_day(calendar.holds_from)} to {ask.say_day(calendar.holds_until)}"
-        raise ValueError(f"Working days are known from {known} only. Type a day in that time.")
-    kind, _, stage = question.id.partition(":")
-    began = answers.get(f"began:{stage}", (UNKNOWN,))[0]
-    if kind == "ended" and began != UNKNOWN and day < date.fromisoformat(began):
-        raise ValueError(
-            f"It began on {ask.say_day(date.fromisoformat(began))}. Type a day on or after that."
-        )
-    return day
+NOTHING_ELSE: Final = Unasked()
 
 
-def given(answers: Answers) -> Given:
-    """The situation that complete answers describe: the input of `advise`."""
+def given(
+    answers: Answers, recorded: tuple[GivenAttempt, ...] = (), unasked: Unasked = NOTHING_ELSE
+) -> Given:
+    """The situation that complete answers describe: the input of `advise`.
+
+    What was neither asked, since it can change nothing, nor said otherwise, stands as the input's own default,
+    the risk as `unknown`.
+    """
     one = {key: values[0] for key, values in answers.items() if values}
-    risk = "immediate" if one["danger"] == _YES else one["risk"]
-    start_at = one.get("start_at", RECOMMENDED)
-    tried = [stage for stage in answers.get("tried", ()) if stage != NOTHING]
+    wish = _wish(one, unasked)
+    tried = [stage for stage in answers.get("tried", ()) if stage not in (NOTHING, UNKNOWN)]
+    attempts = (*(_attempt(one, stage) for stage in tried), *recorded)
     return msgspec.convert(
         {
             "policy": one["policy"],
-            "subject": one["subject"],
-            "risk": risk,
-            "circumstance": one["circumstance"],
-            "about": one.get("about"),
-            "from": msgspec.to_builtins(_party(one)),
+            "subject": _known(one, "subject") or "child",
+            "risk": "immediate" if _danger(answers) else one.get("risk") or unasked.risk or UNKNOWN,
+            "circumstance": _known(one, "circumstance") or "disagreement",
+            "about": _said(one, "about") if "about" in one else unasked.about,
+            "from": {"agency": one["from"], "sector": _known(one, "sector") or "statutory"},
             "to": list(answers["to"]),
-            "raised": one.get("raised"),
-            "attempts": [msgspec.to_builtins(_attempt(one, stage)) for stage in tried],
-            "start_at": None if start_at == RECOMMENDED else start_at,
-            "bypass_agreed": one.get("bypass_agreed") == _YES,
+            "raised": _raised(one),
+            "attempts": [msgspec.to_builtins(attempt) for attempt in attempts],
+            "start_at": wish.start_at,
+            "bypass_agreed": wish.bypass_agreed,
         },
         Given,
     )
 
 
-def _party(one: Mapping[str, str]) -> GivenParty:
-    sector = one.get("sector", "statutory")
-    return msgspec.convert({"agency": one["from"], "sector": sector}, GivenParty)
+def _wish(one: Mapping[str, str], unasked: Unasked) -> Unasked:
+    """A wish to start later: the one that was answered; one from a file only while none is asked for."""
+    if "start_at" not in one:
+        return unasked
+    start_at = None if one["start_at"] == RECOMMENDED else one["start_at"]
+    return Unasked(start_at=start_at, bypass_agreed=one.get("bypass_agreed") == YES)
+
+
+def _said(one: Mapping[str, str], key: str) -> str | None:
+    value = one.get(key)
+    return None if value == NOT_SAID else value
+
+
+def _known(one: Mapping[str, str], key: str) -> str | None:
+    value = one.get(key)
+    return None if value in (NOT_SAID, UNKNOWN) else value
+
+
+def _raised(one: Mapping[str, str]) -> str | None:
+    return _known(one, "raised") or _known(one, "raised_earliest")
 
 
 def _attempt(one: Mapping[str, str], stage: str) -> GivenAttempt:
     outcome = one[f"outcome:{stage}"]
-    ended = None if outcome == "open" else one.get(f"ended:{stage}")
+    ended = None if outcome == "open" else _said(one, f"ended:{stage}")
+    if outcome == UNKNOWN:
+        # The safer reading: it did not settle it, and nobody knows since when.
+        outcome, ended = "unresolved", UNKNOWN
     return msgspec.convert(
         {"stage": stage, "began": one[f"began:{stage}"], "ended": ended, "outcome": outcome}, GivenAttempt
     )
 
 
-def advice_for(answers: Answers, house: House, now: datetime) -> tuple[Situation, Advice]:
+def advice_for(
+    memory: Memory, house: House, now: datetime, recorded: tuple[GivenAttempt, ...] = ()
+) -> tuple[Situation, Advice]:
     """The situation that complete answers describe, and the advice for it.
 
     Only the answers that are asked for count. Raises ValueError while a question is open, WrongInputError where
     the answers do not fit the policy, and CalendarEndsError.
     """
-    identity = house.policy.policy
-    choice = PolicyChoice(
+    conversation = converse(memory, lambda: (choice_of(house.policy),), house, now, recorded)
+    if conversation.question is not None:
+        raise ValueError("There are questions to answer first.")
+    return advice_on(conversation.counting, house, now, recorded)
+
+
+def advice_on(
+    counting: Answers,
+    house: House,
+    now: datetime,
+    recorded: tuple[GivenAttempt, ...] = (),
+    unasked: Unasked = NOTHING_ELSE,
+) -> tuple[Situation, Advice]:
+    """As `advice_for`, from answers that are known to be complete and to count."""
+    from wizard.advice.advise import advise  # only now: the first questions are asked without the engine
+
+    situation = settle(given(counting, recorded, unasked), house.policy, house.time, now, None, "the answers")
+    return situation, advise(house, situation)
+
+
+def choice_of(policy: Policy) -> PolicyChoice:
+    """A policy as it is offered."""
+    identity = policy.policy
+    return PolicyChoice(
         id=identity.id,
         area=identity.area,
         title=identity.title,
         edition=identity.edition,
         covers=identity.covers,
     )
-    conversation = converse(answers, lambda: (choice,), house, now)
-    if conversation.question is not None:
-        raise ValueError("There are questions to answer first.")
-    return _advice(conversation.counting, house, now)
-
-
-def _advice(answers: Answers, house: House, now: datetime) -> tuple[Situation, Advice]:
-    from wizard.advice.advise import advise  # only now: the first questions are asked without the engine
-
-    situation = settle(given(answers), house.policy, house.time, now, None, "the answers")
-    return situation, advise(house, situation)
 
 
 # The order of the questions.
 
 
 def _danger(answers: Answers) -> bool:
-    return answers.get("danger") == (_YES,)
+    """Whether someone is in danger now. Not knowing that is read as danger: it is the safer reading."""
+    return answers.get("danger") in ((YES,), (UNKNOWN,))
 
 
-def _sequence(answers: Answers, choices: Choices, house: House | None, now: datetime) -> Iterator[Question]:
+def _sequence(
+    answers: Answers,
+    choices: Choices,
+    house: House | None,
+    now: datetime,
+    recorded: tuple[GivenAttempt, ...],
+) -> Iterator[Question]:
     """Every question that matters, in order. A question is reached only once all before it are answered."""
     yield ask.DANGER
     yield ask.ask_policy(choices())
@@ -184,60 +217,119 @@ def _sequence(answers: Answers, choices: Choices, house: House | None, now: date
         return
     policy = house.policy
     yield ask.SUBJECT
+    # Between whom it is stands in every record and on every page, whatever else follows.
     yield ask.ask_from(policy)
-    if _tells_apart_sectors(policy):
-        yield ask.SECTOR
+    yield from _if_it_can_matter(ask.SECTOR, answers, policy)
     yield ask.ask_to(policy)
-    yield ask.CIRCUMSTANCE
-    if not _danger(answers):
-        yield ask.RISK
-    if _outside(answers, house, now):
+    yield from _if_it_can_matter(ask.CIRCUMSTANCE, answers, policy)
+    yield from _if_it_can_matter(ask.ask_about(policy), answers, policy)
+    yield from _if_it_can_matter(ask.RISK, answers, policy)
+    if not inside_still_possible(policy, _so_far(answers)):
         return
-    yield ask.ask_about(policy)
-    yield ask.ask_day(
-        "raised",
-        "When did you first see that you disagree?",
-        "Raised",
-        "The first time limits are counted from then.",
-        now,
-        unknown=False,
-    )
-    stages = _stages_to_try(policy, answers)
+    yield from _raised_when(answers, now)
+    known = _so_far(answers)
+    risk: Risk | None = "immediate" if known.danger else known.risk
+    stages = stages_to_try(policy, known.circumstance or "disagreement", risk)
     yield ask.ask_tried(stages)
     tried = answers.get("tried", ())
     for stage in stages:
         if stage.id in tried:
             yield from _about_attempt(stage, answers, now)
-    yield from _bypass(answers, house, now)
+    yield from _bypass(answers, house, now, recorded)
+
+
+def _so_far(answers: Answers) -> Known:
+    """What the answers tell so far, as a policy's conditions see it. "I do not know" is read as it says."""
+    one = {key: values[0] for key, values in answers.items() if values}
+    about = one.get("about")
+    risk = one.get("risk")
+    return Known(
+        danger=_danger(answers),
+        subject=cast("Subject | None", _or(one.get("subject"), "child")),
+        challenging=one.get("from"),
+        sector=cast("Sector | None", _or(one.get("sector"), "statutory")),
+        challenged=answers.get("to", ()),
+        circumstance=cast("Circumstance | None", _or(one.get("circumstance"), "disagreement")),
+        about=None if about in (UNKNOWN, NOT_SAID) else about,
+        about_asked=about is not None,
+        risk=cast("Risk | None", _or(risk, "significant")),
+    )
+
+
+def _or(value: str | None, instead: str) -> str | None:
+    return instead if value in (UNKNOWN, NOT_SAID) else value
+
+
+def _if_it_can_matter(question: Question, answers: Answers, policy: Policy) -> Iterator[Question]:
+    """The question, unless no rule of the policy can still turn on its answer."""
+    known = _so_far(answers)
+    if outside_for_certain(policy, known):
+        return
+    match question.id:
+        case "sector":
+            asked = can_matter(policy, known, "sector")
+        case "circumstance":
+            asked = can_matter(policy, known, "circumstance")
+        # These two stand in documents too, and so matter wherever there can be one.
+        case "risk":
+            asked = not known.danger and (
+                inside_still_possible(policy, known) or can_matter(policy, known, "risk")
+            )
+        case _:
+            asked = inside_still_possible(policy, known) or can_matter(policy, known, "about")
+    if asked:
+        yield question
+
+
+def _raised_when(answers: Answers, now: datetime) -> Iterator[Question]:
+    why = "The first time limits are counted from then."
+    title = "When did you first see that you disagree?"
+    yield ask.ask_day("raised", title, "Raised", why, now, unknown=ask.ASK_EARLIEST, may_be_unsaid=True)
+    if answers.get("raised") == (UNKNOWN,):
+        yield ask.ask_day(
+            "raised_earliest",
+            "What is the earliest day that it can have been?",
+            "Raised at the earliest",
+            "An earlier day is the safer one: time limits then end sooner, and none is missed.",
+            now,
+            hint="If you are not sure, go further back rather than less far.",
+        )
 
 
 def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Question]:
-    why = "The time limits of the stages are counted from these days."
     yield ask.ask_day(
         f"began:{stage.id}",
         f"{stage.label}: when did it begin?",
         f"{stage.label}: began",
-        why,
+        _LIMITS_WHY,
         now,
-        unknown=True,
+        unknown=ask.EARLIEST_DAY,
     )
     yield ask.ask_outcome(stage)
-    if answers.get(f"outcome:{stage.id}") != ("open",):
+    if answers.get(f"outcome:{stage.id}") in (("unresolved",), ("resolved",)):
+        began = answers.get(f"began:{stage.id}", (UNKNOWN,))[0]
         yield ask.ask_day(
             f"ended:{stage.id}",
             f"{stage.label}: when did it end?",
             f"{stage.label}: ended",
-            why,
+            _LIMITS_WHY,
             now,
-            unknown=True,
+            unknown=ask.EARLIEST_DAY,
+            not_before="" if began == UNKNOWN else began,
+            before_what="It began",
+            may_be_unsaid=True,
         )
 
 
-def _bypass(answers: Answers, house: House, now: datetime) -> Iterator[Question]:
-    without = {key: value for key, value in answers.items() if key not in ("start_at", "bypass_agreed")}
+def _bypass(
+    answers: Answers, house: House, now: datetime, recorded: tuple[GivenAttempt, ...]
+) -> Iterator[Question]:
+    if not house.policy.bypasses:
+        return
     from wizard.advice.history import facts_in
 
-    situation, advice = _advice(without, house, now)
+    without = {key: value for key, value in answers.items() if key not in ("start_at", "bypass_agreed")}
+    situation, advice = advice_on(without, house, now, recorded)
     if not advice.may_start_at or advice.stage is None:
         return
     later = [house.policy.stage(one) for one in advice.may_start_at]
@@ -250,61 +342,13 @@ def _bypass(answers: Answers, house: House, now: datetime) -> Iterator[Question]
         yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"))
 
 
-def _tells_apart_sectors(policy: Policy) -> bool:
-    """Whether anything in the policy depends on the kind of organisation that challenges."""
-    return any(when.sector for when in whens(policy))
-
-
-def _outside(answers: Answers, house: House, now: datetime) -> bool:
-    """Whether the case lies outside the policy, so that nothing that was tried can change the answer."""
-    needed = {"danger", "policy", "subject", "from", "to", "circumstance"}
-    if not needed <= answers.keys() or not ({"risk"} <= answers.keys() or _danger(answers)):
-        return False
-    bare = {key: value for key, value in answers.items() if key in needed | {"sector", "risk"}}
-    return _advice(bare, house, now)[1].status == "outside-policy"
-
-
-def _stages_to_try(policy: Policy, answers: Answers) -> list[Stage]:
-    """The ladder's stages, and the route's own where the circumstance or the risk leads to one."""
-    stages = [stage for ladder in policy.ladders for stage in ladder.stages]
-    kind = answers.get("circumstance", ("disagreement",))[0]
-    risk = (
-        "immediate"
-        if _danger(answers)
-        else answers.get("risk", (UNKNOWN,))[0].replace(UNKNOWN, "significant")
-    )
+def stages_to_try(policy: Policy, circumstance: Circumstance, risk: Risk | None) -> list[Stage]:
+    """The ladder's stages, after those of the routes that the circumstance or the risk leads to."""
     beside = [
         route.stage
         for route in policy.routes
         if route.stage
-        and (not route.when.circumstance or kind in route.when.circumstance)
+        and (not route.when.circumstance or circumstance in route.when.circumstance)
         and (not route.when.risk or risk in route.when.risk)
     ]
-    return [*beside, *stages]
-
-
-def _fits(question: Question, chosen: tuple[str, ...], before: Answers) -> bool:
-    """Whether a kept answer still is one: options can go, and a day become impossible, when an earlier one changes."""
-    if question.kind == "date":
-        kind, _, stage = question.id.partition(":")
-        began = before.get(f"began:{stage}", (UNKNOWN,)) if kind == "ended" else (UNKNOWN,)
-        if UNKNOWN not in (*chosen, *began) and chosen < began:  # days in ISO 8601 sort as text
-            return False
-        return chosen == (UNKNOWN,) or (len(chosen) == 1 and _is_day(chosen[0]))
-    known = {option.id for option in question.options}
-    return set(chosen) <= known
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _in_words(question: Question, chosen: tuple[str, ...]) -> str:
-    labels = {option.id: option.label for option in question.options}
-    if question.kind == "date" and chosen[0] != UNKNOWN:
-        return ask.say_day(date.fromisoformat(chosen[0]))
-    return ", ".join(labels.get(one, one) for one in chosen)
+    return [*beside, *(stage for ladder in policy.ladders for stage in ladder.stages)]

@@ -40,7 +40,8 @@ _STATES: Final = {
     "here": ("▶", "here"),
     "ahead": ("·", "ahead"),
 }
-_OUTCOMES: Final = {
+#: How an attempt ended, in words.
+OUTCOMES: Final = {
     "open": "still going on",
     "unresolved": "did not settle it",
     "resolved": "settled it",
@@ -112,14 +113,16 @@ def present(advice: Advice, policy: Policy) -> AdviceText:
         stage=f"{advice.stage.label}: {advice.stage.title}" if advice.stage else None,
         who=tuple(_who(advice, policy)),
         times=tuple(_times(advice)),
-        actions=tuple(_clause(one.text, one.source, one.reading) for one in advice.actions),
+        actions=tuple(clause_of(one.text, one.source, one.reading) for one in advice.actions),
         may_start_at=tuple(_stage(policy, one) for one in advice.may_start_at),
         contacts=tuple(_contact(one, policy) for one in advice.contacts),
         if_no_answer=advice.if_no_answer,
         warnings=tuple(one.text for one in advice.warnings),
-        notify=tuple(_clause(f"{one.text} By: {one.by}.", one.source, one.reading) for one in advice.notify),
+        notify=tuple(
+            clause_of(f"{one.text} By: {one.by}.", one.source, one.reading) for one in advice.notify
+        ),
         ladder=tuple(_rung(one) for one in advice.ladder),
-        because=tuple(_clause(one.rule, one.source, one.reading) for one in advice.because),
+        because=tuple(clause_of(one.rule, one.source, one.reading) for one in advice.because),
         working=tuple(_working(one) for one in advice.working),
         policy=f"{advice.policy.title} ({advice.policy.edition})",
         as_at=f"As at {say_when(advice.now)}",
@@ -131,7 +134,8 @@ def say_times(working: Working) -> str:
     return f"{_TIMES[working.of]} {say_when(working.ends)}"
 
 
-def _clause(text: str, source: str, reading: bool) -> Clause:
+def clause_of(text: str, source: str, reading: bool) -> Clause:
+    """A sentence with its clause, and whether that is our reading of it."""
     # A rule of the product's own has no clause to cite: that it is our reading says it all.
     own = source.startswith(OWN)
     return Clause(text=text, source=OUR_READING if own else f"{source}, {OUR_READING}" if reading else source)
@@ -171,7 +175,7 @@ def _stage(policy: Policy, stage_id: str) -> str:
 
 def _contact(contact: ContactLine, policy: Policy) -> ContactSaid:
     hours = "In office hours now" if contact.hours == "in" else "Out of office hours now"
-    clause = _clause("", contact.source, contact.reading).source
+    clause = clause_of("", contact.source, contact.reading).source
     return ContactSaid(
         agency=policy.agency_title(contact.agency),
         contact=say_contact(contact),
@@ -187,7 +191,7 @@ def _rung(rung: Rung) -> RungText:
     if rung.ended:
         notes.append(f"ended {_day(rung.ended.date())}")
     if rung.outcome:
-        notes.append(_OUTCOMES[rung.outcome])
+        notes.append(OUTCOMES[rung.outcome])
     if rung.by:
         notes.append(f"by {say_when(rung.by)}")
     return RungText(
@@ -204,7 +208,7 @@ def _day(day: date) -> str:
 
 
 def _working(working: Working) -> WorkingText:
-    clause = _clause("", working.source, working.reading).source
+    clause = clause_of("", working.source, working.reading).source
     started = f"{working.limit} from {say_when(working.starts)} ({clause})"
     return WorkingText(
         title=say_times(working),

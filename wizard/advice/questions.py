@@ -11,10 +11,15 @@ import msgspec
 from wizard.advice.situation import UNKNOWN
 from wizard.policy.model import AGENCIES, Policy, Stage
 
-Kind = Literal["choice", "many", "date"]
+Kind = Literal["choice", "many", "date", "text"]
+YES: Final = "yes"
+NO: Final = "no"
 NOTHING: Final = "nothing"
 RECOMMENDED: Final = "recommended"
+CHANGE: Final = "change"
 OTHER_DAY: Final = "other-day"
+#: Not an option: what stands in a case from a file for a fact that the file leaves out.
+NOT_SAID: Final = "not-said"
 
 
 class PolicyChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,15 +33,22 @@ class PolicyChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer that can be chosen."""
+    """One answer that can be chosen. `read_as` says how an answer such as "I do not know" is read."""
 
     id: str
     label: str
     hint: str = ""
+    read_as: str = ""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question as plain data. `many` takes one or more options, `date` an option or a day that is typed."""
+    """One question as plain data.
+
+    `many` takes one or more options, `date` an option or a day that is typed, `text` what is typed. The options
+    `alone` go with no other. `may_be_unsaid`: a case from a file may leave it out. A day must not lie before
+    `not_before` (ISO 8601), which is when `before_what` happened. With `adds_up` an answer says something only
+    about the options that were offered: what was said of others before still stands.
+    """
 
     id: str
     title: str
@@ -45,6 +57,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...]
     why: str
     hint: str = ""
+    alone: tuple[str, ...] = ()
+    may_be_unsaid: bool = False
+    adds_up: bool = False
+    not_before: str = ""
+    before_what: str = ""
 
 
 DANGER: Final = Question(
@@ -53,9 +70,14 @@ DANGER: Final = Question(
     short="Danger now",
     kind="choice",
     options=(
-        Option(id="yes", label="Yes", hint="Call 999 first. This program will still be here."),
-        Option(id="no", label="No"),
-        Option(id=UNKNOWN, label="I do not know", hint="If you are in doubt, call 999."),
+        Option(id=YES, label="Yes", hint="Call 999 first. This program will still be here."),
+        Option(id=NO, label="No"),
+        Option(
+            id=UNKNOWN,
+            label="I do not know",
+            hint="To be safe, this is read as danger now. If you are in doubt, call 999.",
+            read_as="danger now, to be safe",
+        ),
     ),
     why="Danger now comes before any policy. The escalation goes on beside the emergency call.",
 )
@@ -68,6 +90,12 @@ SUBJECT: Final = Question(
     options=(
         Option(id="child", label="A child or young person"),
         Option(id="adult", label="An adult", hint="With care and support needs"),
+        Option(
+            id=UNKNOWN,
+            label="I do not know the age",
+            hint="To be safe, this is read as a child.",
+            read_as="a child, to be safe",
+        ),
     ),
     why="Most policies cover children only. A few cover adults too.",
 )
@@ -85,6 +113,12 @@ SECTOR: Final = Question(
         ),
         Option(id="voluntary", label="A voluntary, community or faith organisation"),
         Option(id="sole-trader", label="I work for myself", hint="A sole proprietor or self-employed person"),
+        Option(
+            id=UNKNOWN,
+            label="I do not know",
+            hint="This is read as a public body. Its roles are the usual ones.",
+            read_as="a public body",
+        ),
     ),
     why="In some organisations someone else takes the place of a manager or a Head of Service.",
 )
@@ -107,6 +141,12 @@ CIRCUMSTANCE: Final = Question(
         Option(id="complaint", label="It is a complaint"),
         Option(id="whistleblowing", label="It is whistleblowing"),
         Option(id="allegation", label="It is an allegation about a member of staff"),
+        Option(
+            id=UNKNOWN,
+            label="I do not know",
+            hint="This is read as a disagreement about a decision, the usual kind.",
+            read_as="a disagreement, the usual kind",
+        ),
     ),
     why="Some kinds have a way of their own through the policy, and some are dealt with elsewhere.",
 )
@@ -121,7 +161,10 @@ RISK: Final = Question(
         Option(id="welfare", label="Wellbeing will suffer"),
         Option(id="none", label="No effect on safety or wellbeing"),
         Option(
-            id=UNKNOWN, label="I do not know", hint="This will be treated as significant harm, to be safe."
+            id=UNKNOWN,
+            label="I do not know",
+            hint="To be safe, this is read as: significant harm is likely.",
+            read_as="significant harm is likely, to be safe",
         ),
     ),
     why="Where significant harm is feared, some stages may be passed and some people must be told.",
@@ -139,10 +182,18 @@ ABOUT_LABELS: Final = {
     "communication": "Communication",
 }
 
+UNRESOLVED: Final = Option(id="unresolved", label="It did not settle the disagreement")
+RESOLVED: Final = Option(id="resolved", label="It settled the disagreement")
 OUTCOME_OPTIONS: Final = (
     Option(id="open", label="It is still going on"),
-    Option(id="unresolved", label="It did not settle the disagreement"),
-    Option(id="resolved", label="It settled the disagreement"),
+    UNRESOLVED,
+    RESOLVED,
+    Option(
+        id=UNKNOWN,
+        label="I do not know",
+        hint="To be safe, this is read as: it did not settle the disagreement.",
+        read_as="it did not settle it, to be safe",
+    ),
 )
 
 
@@ -156,7 +207,7 @@ def ask_policy(choices: Iterable[PolicyChoice]) -> Question:
         options=tuple(
             Option(id=one.id, label=f"{one.area}: {one.title}", hint=one.edition) for one in choices
         ),
-        hint="It is usually the area where the child or adult lives.",
+        hint="It is usually the area where the child or adult lives. Not sure? Your manager or safeguarding lead will know.",
         why="Each area has its own stages, people and time limits.",
     )
 
@@ -203,31 +254,76 @@ def ask_about(policy: Policy) -> Question:
         title="What is the disagreement about?",
         short="Subject",
         kind="choice",
-        options=(*listed, Option(id=UNKNOWN, label="I do not know, or something else")),
+        options=(
+            *listed,
+            Option(
+                id=UNKNOWN,
+                label="I do not know, or something else",
+                read_as="any subject that the policy covers",
+            ),
+        ),
+        may_be_unsaid=True,
         why="The letter and the Board's form ask for it.",
     )
 
 
-def ask_day(question_id: str, title: str, short: str, why: str, now: datetime, *, unknown: bool) -> Question:
-    """A question for a day: today, yesterday, a typed day, or (where it may be) not known."""
+def ask_day(
+    question_id: str,
+    title: str,
+    short: str,
+    why: str,
+    now: datetime,
+    *,
+    unknown: Option | None = None,
+    not_before: str = "",
+    before_what: str = "",
+    may_be_unsaid: bool = False,
+    hint: str = "",
+) -> Question:
+    """A question for a day: today, yesterday, a typed day, or (where `unknown` is given) not known."""
+    days = ((now.date(), "Today"), (now.date() - timedelta(days=1), "Yesterday"))
     options = [
-        Option(id=now.date().isoformat(), label="Today", hint=say_day(now.date())),
-        Option(
-            id=(now.date() - timedelta(days=1)).isoformat(),
-            label="Yesterday",
-            hint=say_day(now.date() - timedelta(days=1)),
-        ),
-        Option(id=OTHER_DAY, label="Another day", hint="Type it, such as 16/11/2026"),
+        Option(id=day.isoformat(), label=label, hint=say_day(day))
+        for day, label in days
+        if day.isoformat() >= not_before[:10]
     ]
-    if unknown:
-        options.append(
-            Option(
-                id=UNKNOWN,
-                label="I do not know",
-                hint="The earliest day that it can be will be counted, to be safe.",
-            )
+    options.append(
+        Option(
+            id=OTHER_DAY,
+            label="Another day",
+            hint="Type it, such as 16/11, last Tuesday, or 16 Nov 2026 2pm",
         )
-    return Question(id=question_id, title=title, short=short, kind="date", options=tuple(options), why=why)
+    )
+    if unknown is not None:
+        options.append(unknown)
+    return Question(
+        id=question_id,
+        title=title,
+        short=short,
+        kind="date",
+        options=tuple(options),
+        why=why,
+        hint=hint,
+        not_before=not_before,
+        before_what=before_what,
+        may_be_unsaid=may_be_unsaid,
+    )
+
+
+#: For a day of an attempt that nobody remembers.
+EARLIEST_DAY: Final = Option(
+    id=UNKNOWN,
+    label="I do not know",
+    hint="To be safe, the earliest day that it can be is counted.",
+    read_as="the earliest day that it can be, to be safe",
+)
+#: For the day on which the disagreement was seen: nothing says how early that can be, so it is asked next.
+ASK_EARLIEST: Final = Option(
+    id=UNKNOWN,
+    label="I do not know",
+    hint="You are asked next for the earliest day that it can be.",
+    read_as="the earliest day that it can be, to be safe",
+)
 
 
 def ask_tried(stages: Iterable[Stage]) -> Question:
@@ -240,7 +336,15 @@ def ask_tried(stages: Iterable[Stage]) -> Question:
         options=(
             Option(id=NOTHING, label="Nothing yet"),
             *(Option(id=stage.id, label=f"{stage.label}: {stage.title}") for stage in stages),
+            Option(
+                id=UNKNOWN,
+                label="I do not know",
+                hint="To be safe, only what you know of counts: no stage is left out.",
+                read_as="nothing yet, so that no stage is left out",
+            ),
         ),
+        alone=(NOTHING, UNKNOWN),
+        adds_up=True,
         hint="Choose each one that was begun, also if it is still going on.",
         why="What has been tried decides which stage comes next, and how much time it has.",
     )
@@ -280,8 +384,32 @@ def ask_agreed(who: str) -> Question:
         title=f"Have {who} agreed to that?",
         short="Agreed",
         kind="choice",
-        options=(Option(id="yes", label="Yes"), Option(id="no", label="No, or not yet")),
+        options=(
+            Option(id=YES, label="Yes"),
+            Option(id=NO, label="No, or not yet"),
+            Option(
+                id=UNKNOWN,
+                label="I do not know",
+                hint="To be safe, this is read as: not yet.",
+                read_as="not yet, to be safe",
+            ),
+        ),
         why="The policy lets stages be passed only with that agreement.",
+    )
+
+
+def ask_change(question: Question) -> Question:
+    """Whether an earlier answer is to be changed, once it has been said what that would change."""
+    return Question(
+        id=f"change:{question.id}",
+        title=f"Change your answer about '{question.short}'?",
+        short="Change",
+        kind="choice",
+        options=(
+            Option(id=CHANGE, label="Change it"),
+            Option(id=NO, label="Leave it as it was"),
+        ),
+        why="Later answers and advice rest on this one. You see what would change before it does.",
     )
 
 

@@ -24,6 +24,8 @@ class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     unlisted: tuple[str, ...]
     rules: tuple[ContactRule, ...]
     entries: tuple[Contact, ...]
+    #: For each contact the rule that it is given by; for a fallback the rule that found nobody.
+    by: tuple[ContactRule, ...]
 
     @property
     def stale(self) -> bool:
@@ -89,21 +91,28 @@ def reachable(
     """The contacts that the policy gives at a stage to a case between `parties`; primary ones first."""
     rules = tuple(rule for rule in policy.contacts if stage in rule.at)
     found: dict[str, tuple[Contact, ContactLine]] = {}
-    unlisted: list[str] = []
+    by: dict[str, ContactRule] = {}
+    unlisted: dict[str, ContactRule] = {}
     for rule in sorted(rules, key=lambda one: one.use != "primary"):
         agencies = parties if rule.of == PARTIES else rule.of
         for agency in agencies:
             entries = listed(contacts, agency, in_hours=in_hours)
-            if not entries and agency not in unlisted:
-                unlisted.append(agency)
+            if not entries:
+                unlisted.setdefault(agency, rule)
             for entry in entries:
                 found.setdefault(entry.id, (entry, line(entry, in_hours=in_hours, use=rule.use, today=today)))
+                by.setdefault(entry.id, rule)
     pairs = list(found.values())
+    given_by = list(by.values())
     if unlisted:
-        pairs += fallbacks(contacts, unlisted, in_hours=in_hours, today=today)
+        standing_in = fallbacks(contacts, unlisted, in_hours=in_hours, today=today)
+        pairs += standing_in
+        first = next(iter(unlisted.values()))
+        given_by += [unlisted.get(shown.agency, first) for _, shown in standing_in]
     return Reachable(
         contacts=tuple(shown for _, shown in pairs),
         unlisted=tuple(unlisted),
         rules=rules,
         entries=tuple(entry for entry, _ in pairs),
+        by=tuple(given_by),
     )

@@ -10,8 +10,11 @@ from wizard.policy.model import Policy, When
 
 
 def whens(policy: Policy) -> list[When]:
-    """Every condition in a policy, in whatever part of it."""
-    return list(_whens(policy))
+    """Every condition in a policy, in whatever part of it. Gathered once a policy: each question asks for them."""
+    known: list[When] | None = policy.__dict__.get("whens")
+    if known is None:
+        known = policy.__dict__["whens"] = list(_whens(policy))
+    return known
 
 
 def deciding(policy: Policy) -> list[When]:

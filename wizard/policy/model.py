@@ -337,8 +337,11 @@ class Terms(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     notification_title: Line = "Notification of an escalation"
 
 
-class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One policy in full: the content of a flow's `policy.yaml`."""
+class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """One policy in full: the content of a flow's `policy.yaml`.
+
+    `dict` lets what is worked out from a whole policy be kept with it: it can never change.
+    """
 
     policy: Identity
     about: Subjects

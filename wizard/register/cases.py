@@ -11,15 +11,26 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError, wrong_input
-from wizard.base.paths import make_private, named, not_now, write_new
+from wizard.base.paths import UnconfirmedError, make_private, named, not_now, write_new
 from wizard.base.text import nearest, visible
 from wizard.register.events import JSON, Author, Case, Event, NewEvent, recorded
+from wizard.register.places import Places
 
 # TinyDB, and whatever imports it, is imported where a case is opened: looking up a number pays nothing.
 if TYPE_CHECKING:
     from wizard.register.casefile import CaseFile
 
-__all__ = ["JSON", "Author", "Case", "CaseSummary", "ConflictError", "Event", "NewEvent", "Register"]
+__all__ = [
+    "JSON",
+    "Author",
+    "Case",
+    "CaseSummary",
+    "ConflictError",
+    "Event",
+    "NewEvent",
+    "Register",
+    "UnconfirmedCaseError",
+]
 
 _FORMAT: Final = 1
 _MARKER: Final = "register.json"
@@ -42,6 +53,14 @@ class CaseSummary(msgspec.Struct, frozen=True):
 
 class ConflictError(NotNowError):
     """Somebody else has added to the case since it was looked at."""
+
+
+class UnconfirmedCaseError(UnconfirmedError):
+    """The new case is in its place, and the disk did not confirm it. `case` is what to go on with."""
+
+    def __init__(self, case: Case, error: UnconfirmedError) -> None:
+        super().__init__(str(error))
+        self.case = case
 
 
 class _Marker(msgspec.Struct, frozen=True):
@@ -68,6 +87,7 @@ class Register:
         self._folder = folder
         self._cases = folder / "cases"
         self._lock_seconds = lock_seconds
+        self.places = Places(folder / "places")
 
     def create(self, events: Sequence[NewEvent], *, at: datetime, author: Author) -> Case:
         """Opens a case with its first events. Its id is the day of `at`, in that zone, and random signs.
@@ -84,7 +104,10 @@ class Register:
             with file.lock(self._lock_seconds):
                 if not file.exists():
                     case = Case(id=case_id, version=len(first), practice=True, events=first)
-                    file.insert(case)
+                    try:
+                        file.insert(case)
+                    except UnconfirmedError as error:
+                        raise UnconfirmedCaseError(case, error) from error
                     return case
 
     def get(self, case_id: str) -> Case:
@@ -126,6 +149,11 @@ class Register:
         self._check_format()
         found = [_summary(case) for case in self._readable()]
         return sorted(found, key=lambda each: (each.changed, each.id), reverse=True)
+
+    def cases(self) -> Iterator[Case]:
+        """Every case that can be read, whole, in the order of their ids."""
+        self._check_format()
+        yield from self._readable()
 
     def damaged(self) -> _Names:
         """The ids of the cases that are there and cannot be read, in order."""
@@ -236,7 +264,7 @@ def _new_id(at: datetime) -> str:
 def _conflict(case: Case, expected_version: int) -> ConflictError:
     last = case.events[-1]
     return ConflictError(
-        f"case {case.id} has changed since you looked at it: it was at version {expected_version} and is at "
-        f"{case.version} now, the last entry by {visible(last.author.name)} ({visible(last.author.role)}) at "
-        f"{last.time}. Nothing of yours has been saved; look at it again, then repeat it"
+        f"case {case.id} has changed since you looked at it. It was at version {expected_version} and is at "
+        f"{case.version} now. The last entry is by {visible(last.author.name)} ({visible(last.author.role)}), at "
+        f"{last.time}. Nothing of yours has been saved. Look at the case again, and then repeat it"
     )

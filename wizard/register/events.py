@@ -91,8 +91,8 @@ def kept(value: object, place: str, depth: int = 1) -> JSON:
     if depth < _DEEPEST and isinstance(value, dict):
         return {_text(key, place): kept(each, place, depth + 1) for key, each in value.items()}
     raise wrong_input(
-        f"this {type(value).__name__} cannot be kept; expected text, a number of at most 63 bits, true, "
-        f"false, null, or lists and objects of them at most {_DEEPEST} deep",
+        f"this {type(value).__name__} cannot be kept. Expected text, a number of at most 63 bits, true, "
+        f"false or null, or lists and objects of these at most {_DEEPEST} deep",
         key=visible(place),
     )
 

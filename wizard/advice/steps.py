@@ -1,0 +1,502 @@
+"""The next steps of a case: what can be recorded now, the questions that takes, and what it comes to.
+
+A step is a short conversation of its own. Its questions carry the number of the step, so that its answers are
+kept as all others are, and a step that was broken off goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+import msgspec
+
+from wizard.advice import questions as ask
+from wizard.advice.answering import say_kept
+from wizard.advice.conversation import stages_to_try
+from wizard.advice.questions import NO, YES, Option, Question
+from wizard.advice.result import Advice
+from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation
+from wizard.advice.words import say_when
+from wizard.policy.model import Outcome, Stage
+
+if TYPE_CHECKING:  # the engine behind it is not needed before there is advice
+    from wizard.advice.located import House
+
+StepId = Literal["attempt", "outcome", "reply", "silence", "conference", "resolution", "duties"]
+STEP_IDS: Final[tuple[StepId, ...]] = (
+    "attempt",
+    "outcome",
+    "reply",
+    "silence",
+    "conference",
+    "resolution",
+    "duties",
+)
+Answers = Mapping[str, tuple[str, ...]]
+_WHY: Final = "The record says what was done, by whom and when. The next time limit is counted from it."
+_SETTLES: Final = "settles"
+_PART: Final = "part"
+_REFUSES: Final = "refuses"
+_MORE: Final = "more"
+_GOES_ON: Final = "goes-on"
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that remains to be done once a disagreement is settled."""
+
+    id: str
+    text: str
+    source: str
+    done: bool
+
+
+class NextStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that can be recorded now. `key` is the letter that begins it."""
+
+    id: StepId
+    key: str
+    title: str
+
+
+class Silence(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded silence: the stage whose limit passed without a reply, and that limit."""
+
+    stage: str
+    limit: str
+
+
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was begun and is not over. `number` sets its questions apart from those of other steps."""
+
+    id: StepId
+    number: int
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it stands when a step is begun: the situation as given and settled, the advice, what was recorded."""
+
+    house: House
+    given: Given
+    situation: Situation
+    advice: Advice
+    silences: tuple[Silence, ...] = ()
+    duties_done: frozenset[str] = frozenset()
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """What a step comes to: something to be recorded, and an attempt where it is one."""
+
+    kind: Literal["attempted", "replied", "silence", "conference-held", "duties"]
+    stage: str = ""
+    at: str = ""
+    what: str = ""
+    note: str = ""
+    attempt: GivenAttempt | None = None
+    ids: tuple[str, ...] = ()
+
+
+def next_steps(case: Standing) -> tuple[NextStep, ...]:
+    """What can be recorded now, the likeliest first."""
+    status = case.advice.status
+    if status == "outside-policy":
+        return ()
+    if status == "resolved":
+        return (
+            NextStep(id="duties", key="c", title="Tick off what remains to be done"),
+            NextStep(id="attempt", key="t", title="Record another attempt"),
+        )
+    steps: list[NextStep] = []
+    waiting = waiting_at(case)
+    if waiting:
+        label = case.house.policy.stage(waiting.stage).label
+        if unrecorded_silence(case):
+            steps.append(NextStep(id="silence", key="s", title=f"{label}: no reply came in time"))
+        steps.append(NextStep(id="reply", key="y", title=f"{label}: a reply has come"))
+        steps.append(NextStep(id="outcome", key="o", title=f"{label}: say how it ended"))
+    if case.advice.stage:
+        steps.append(
+            NextStep(id="attempt", key="t", title=f"Record that {case.advice.stage.label} was tried")
+        )
+    else:
+        steps.append(NextStep(id="attempt", key="t", title="Record an attempt"))
+    steps.append(NextStep(id="conference", key="m", title="Record a meeting or a conference"))
+    steps.append(NextStep(id="resolution", key="e", title="Record that it is settled"))
+    return tuple(steps)
+
+
+_TITLES: Final[Mapping[StepId, str]] = {
+    "attempt": "Record an attempt",
+    "outcome": "Record how it ended",
+    "reply": "Record a reply",
+    "silence": "Record that no reply came",
+    "conference": "Record a meeting or a conference",
+    "resolution": "Record that it is settled",
+    "duties": "What remains to be done",
+}
+
+
+def step_title(step: StepId) -> str:
+    """What a step is called while it is under way."""
+    return _TITLES[step]
+
+
+def waiting_at(case: Standing) -> GivenAttempt | None:
+    """The open attempt that the case waits for: the furthest one, as it was given."""
+    order = [stage.id for stage in case.house.policy.stages()]
+    found = [
+        case.given.attempts[place]
+        for stage, attempt in case.situation.counted().items()
+        if attempt.outcome == "open"
+        for place, one in enumerate(case.situation.attempts)
+        if one is attempt and stage == one.stage
+    ]
+    return max(found, key=lambda one: order.index(one.stage), default=None)
+
+
+def unrecorded_silence(case: Standing) -> Silence | None:
+    """A limit that passed while a reply was waited for, and that no record speaks of yet."""
+    waiting, since = waiting_at(case), case.advice.overdue_since
+    if waiting is None or since is None:
+        return None
+    silence = Silence(stage=waiting.stage, limit=since.isoformat())
+    return None if silence in case.silences else silence
+
+
+def duties_of(case: Standing) -> tuple[Duty, ...]:
+    """What the policy asks for once a disagreement is settled, and which of it is done."""
+    if case.advice.status != "resolved":
+        return ()
+    found = [
+        *((one.id, one.text, one.source) for one in case.advice.actions if one.id not in _NO_DUTIES),
+        *((f"tell-{one.id}", one.text, one.source) for one in case.advice.notify),
+    ]
+    return tuple(
+        Duty(id=one, text=text, source=source, done=one in case.duties_done) for one, text, source in found
+    )
+
+
+_NO_DUTIES: Final = ("emergency-services", "urgent-referral")
+
+
+# The questions of each step.
+
+
+def step_sequence(begun: Begun, answers: Answers, case: Standing, now: datetime) -> Iterator[Question]:
+    """The questions of a step, in order. `answers` are those of the step that count so far."""
+    return _Asking(begun, answers, case, now).questions()
+
+
+class _Asking:
+    """One step being asked about."""
+
+    def __init__(self, begun: Begun, answers: Answers, case: Standing, now: datetime) -> None:
+        self.begun = begun
+        self.answers = answers
+        self.case = case
+        self.now = now
+
+    def questions(self) -> Iterator[Question]:
+        match self.begun.id:
+            case "attempt":
+                yield from self._attempt()
+            case "outcome":
+                yield from self._outcome()
+            case "reply":
+                yield from self._reply()
+            case "silence":
+                yield self._silence()
+            case "conference":
+                yield from self._conference()
+            case "resolution":
+                yield from self._resolution()
+            case "duties":
+                yield self._duties()
+        if self.begun.id not in ("silence", "duties"):
+            yield from self._note()
+
+    def _id(self, name: str) -> str:
+        return f"{self.begun.id}@{self.begun.number}:{name}"
+
+    def _said(self, name: str) -> str:
+        return self.answers.get(self._id(name), ("",))[0]
+
+    def _attempt(self) -> Iterator[Question]:
+        yield self._stage("Which stage was tried?", first=self._here())
+        stage = self._label(self._said("stage"))
+        yield self._day("began", f"{stage}: when did it begin?", "Began", unknown=ask.EARLIEST_DAY)
+        yield self._choice("outcome", f"{stage}: how did it end?", "Outcome", ask.OUTCOME_OPTIONS)
+        if self._said("outcome") in ("unresolved", "resolved"):
+            yield self._ended(stage, self._said("began"))
+
+    def _outcome(self) -> Iterator[Question]:
+        waiting = waiting_at(self.case)
+        if waiting is None:
+            return
+        stage = self._label(waiting.stage)
+        yield self._choice("outcome", f"{stage}: how did it end?", "Outcome", (ask.UNRESOLVED, ask.RESOLVED))
+        yield self._ended(stage, waiting.began)
+
+    def _reply(self) -> Iterator[Question]:
+        waiting = waiting_at(self.case)
+        if waiting is None:
+            return
+        stage = self._label(waiting.stage)
+        yield self._day(
+            "on",
+            f"{stage}: when did the reply come?",
+            "Reply",
+            not_before=_known(waiting.began),
+            before_what=f"{stage} began",
+        )
+        yield self._choice(
+            "says",
+            "What does the reply say?",
+            "It says",
+            (
+                Option(id=_SETTLES, label="It settles the disagreement"),
+                Option(
+                    id=_PART,
+                    label="It settles a part of it",
+                    hint="What is left goes on to the next stage.",
+                ),
+                Option(id=_REFUSES, label="It does not settle it"),
+                Option(
+                    id=_MORE,
+                    label="It asks for time, or for something more",
+                    hint="The stage stays open, and its time limit stays as it is.",
+                ),
+            ),
+        )
+
+    def _silence(self) -> Question:
+        waiting, since = waiting_at(self.case), self.case.advice.overdue_since
+        label = self._label(waiting.stage) if waiting else "This stage"
+        until = f" by {say_when(since)}" if since else " in time"
+        return self._choice(
+            "silent",
+            f"{label}: did no reply come{until}?",
+            "No reply",
+            (
+                Option(id=YES, label="No reply came. Record that"),
+                Option(
+                    id=NO, label="A reply did come", hint="Nothing is recorded. Record the reply instead."
+                ),
+            ),
+        )
+
+    def _conference(self) -> Iterator[Question]:
+        waiting = waiting_at(self.case)
+        began = _known(waiting.began) if waiting else ""
+        yield self._day(
+            "on",
+            "When was the meeting or conference?",
+            "Held",
+            not_before=began,
+            before_what="This stage began",
+        )
+        yield self._choice(
+            "came",
+            "What came of it?",
+            "It came to",
+            (
+                Option(id="resolved", label="It settled the disagreement"),
+                Option(id="unresolved", label="It did not settle it", hint="The next stage can begin."),
+                Option(id=_GOES_ON, label="It goes on", hint="The stage stays as it is."),
+            ),
+        )
+
+    def _resolution(self) -> Iterator[Question]:
+        waiting = waiting_at(self.case)
+        yield self._stage("At which stage was it settled?", first=waiting.stage if waiting else self._here())
+        began = _known(waiting.began) if waiting and waiting.stage == self._said("stage") else ""
+        yield self._day(
+            "on", "When was it settled?", "Settled", not_before=began, before_what="This stage began"
+        )
+
+    def _duties(self) -> Question:
+        duties = duties_of(self.case)
+        return Question(
+            id=self._id("done"),
+            title="What has been done by now?",
+            short="Done",
+            kind="many",
+            options=(
+                *(Option(id=one.id, label=one.text, hint=f"({one.source})") for one in duties),
+                Option(id=ask.NOTHING, label="Nothing of this yet"),
+            ),
+            hint="Mark each one that is done. What is marked already was done before.",
+            why="The policy asks for these once a disagreement is settled.",
+            alone=(ask.NOTHING,),
+        )
+
+    def _note(self) -> Iterator[Question]:
+        yield self._choice(
+            "more",
+            "Is there something to write down about it?",
+            "Note",
+            (
+                Option(id=YES, label="Yes, write it now"),
+                Option(id=NO, label="No"),
+            ),
+        )
+        if self._said("more") == YES:
+            yield Question(
+                id=self._id("note"),
+                title="What should be written down?",
+                short="Note",
+                kind="text",
+                options=(),
+                hint="Keep to roles and initials. Say what was said and agreed, and leave out what you suppose.",
+                why=_WHY,
+            )
+
+    # Parts of them.
+
+    def _choice(self, name: str, title: str, short: str, options: tuple[Option, ...]) -> Question:
+        return Question(id=self._id(name), title=title, short=short, kind="choice", options=options, why=_WHY)
+
+    def _stage(self, title: str, first: str) -> Question:
+        stages = stages_to_try(
+            self.case.house.policy, self.case.situation.circumstance, self.case.situation.risk
+        )
+        ordered = sorted(stages, key=lambda stage: stage.id != first)
+        return self._choice(
+            "stage",
+            title,
+            "Stage",
+            tuple(
+                Option(
+                    id=stage.id,
+                    label=f"{stage.label}: {stage.title}",
+                    hint="The case is here now." if stage.id == first else "",
+                )
+                for stage in ordered
+            ),
+        )
+
+    def _day(
+        self,
+        name: str,
+        title: str,
+        short: str,
+        *,
+        unknown: Option | None = None,
+        not_before: str = "",
+        before_what: str = "",
+    ) -> Question:
+        return ask.ask_day(
+            self._id(name),
+            title,
+            short,
+            _WHY,
+            self.now,
+            unknown=unknown,
+            not_before=not_before,
+            before_what=before_what,
+        )
+
+    def _ended(self, stage: str, began: str) -> Question:
+        return self._day(
+            "ended",
+            f"{stage}: when did it end?",
+            "Ended",
+            unknown=ask.EARLIEST_DAY,
+            not_before=_known(began),
+            before_what="It began",
+        )
+
+    def _here(self) -> str:
+        return self.case.advice.stage.id if self.case.advice.stage else ""
+
+    def _label(self, stage: str) -> str:
+        found: list[Stage] = [one for one in self.case.house.policy.stages() if one.id == stage]
+        return found[0].label if found else "This stage"
+
+
+def _known(began: str) -> str:
+    return "" if began == UNKNOWN else began
+
+
+# What it comes to.
+
+
+def comes_to(begun: Begun, answers: Answers, case: Standing) -> Happened | None:
+    """What a step whose questions are all answered is to be recorded as; None where it is nothing."""
+    one = {key.partition(":")[2]: values for key, values in answers.items()}
+    first = {key: values[0] for key, values in one.items() if values}
+    note = first.get("note", "") if first.get("more") == YES else ""
+    waiting = waiting_at(case)
+    match begun.id:
+        case "attempt":
+            attempt = attempt_of(first["stage"], first["outcome"], first["began"], first.get("ended"))
+            return _attempted(attempt, note)
+        case "outcome" if waiting:
+            return _attempted(
+                attempt_of(waiting.stage, first["outcome"], waiting.began, first["ended"]), note
+            )
+        case "reply" if waiting:
+            outcome = {_SETTLES: "resolved", _PART: "unresolved", _REFUSES: "unresolved"}.get(first["says"])
+            return Happened(
+                kind="replied",
+                stage=waiting.stage,
+                at=first["on"],
+                what=first["says"],
+                note=note,
+                attempt=attempt_of(waiting.stage, outcome, waiting.began, first["on"]) if outcome else None,
+            )
+        case "silence":
+            silence = unrecorded_silence(case)
+            if silence is None or first["silent"] != YES:
+                return None
+            return Happened(kind="silence", stage=silence.stage, at=silence.limit)
+        case "conference":
+            return _conference_held(first, note, waiting, case)
+        case "resolution":
+            here = waiting if waiting and waiting.stage == first["stage"] else None
+            began = here.began if here else first["on"]
+            return _attempted(attempt_of(first["stage"], "resolved", began, first["on"]), note)
+        case "duties":
+            done = tuple(value for value in one.get("done", ()) if value != ask.NOTHING)
+            return Happened(kind="duties", ids=done)
+    return None
+
+
+def attempt_of(stage: str, outcome: str, began: str, ended: str | None) -> GivenAttempt:
+    """An attempt as it is recorded. "I do not know" of an outcome is read as not settled, by the safer reading."""
+    if outcome == UNKNOWN:
+        return GivenAttempt(stage=stage, began=began, outcome="unresolved", ended=UNKNOWN)
+    known = cast("Outcome", outcome)
+    return GivenAttempt(stage=stage, began=began, outcome=known, ended=None if outcome == "open" else ended)
+
+
+def _attempted(attempt: GivenAttempt, note: str) -> Happened:
+    return Happened(kind="attempted", stage=attempt.stage, note=note, attempt=attempt)
+
+
+def _conference_held(
+    first: Mapping[str, str], note: str, waiting: GivenAttempt | None, case: Standing
+) -> Happened:
+    came, day = first["came"], first["on"]
+    stage = waiting.stage if waiting else case.advice.stage.id if case.advice.stage else ""
+    attempt = None
+    if came != _GOES_ON and stage:
+        attempt = attempt_of(stage, came, waiting.began if waiting else day, day)
+    return Happened(kind="conference-held", stage=stage, at=day, what=came, note=note, attempt=attempt)
+
+
+def say_happened(what: Happened, house: House) -> str:
+    """What was recorded, in words, for the line that confirms it."""
+    label = house.policy.stage(what.stage).label if what.stage else "The case"
+    match what.kind:
+        case "silence":
+            return f"{label}: no reply came in time. That is recorded."
+        case "duties":
+            return "What has been done is recorded."
+        case "replied":
+            return f"{label}: the reply of {say_kept(what.at)} is recorded."
+        case "conference-held":
+            return f"The meeting of {say_kept(what.at)} is recorded."
+        case _:
+            return f"{label}: the attempt is recorded."
