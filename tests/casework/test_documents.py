@@ -16,7 +16,15 @@ from wizard.advice.lead import CardText, lead_card, say_card
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError
 from wizard.base.paths import shipped, within
 from wizard.casework import documents
-from wizard.casework.documents import documents_for, draft, fields_of, save, suggested_name
+from wizard.casework.documents import (
+    UnfinishedError,
+    documents_for,
+    draft,
+    fields_of,
+    make,
+    save,
+    suggested_name,
+)
 from wizard.casework.session import Session, Surroundings
 from wizard.documents.catalogue import catalogue
 from wizard.register.cases import Event, Register
@@ -76,14 +84,54 @@ def card(session: Session, agency: str, stage: str | None) -> CardText:
 
 
 @pytest.mark.parametrize("status", CASES)
-def test_the_documents_are_those_that_are_advised_and_can_be_made_and_the_card_last(
+def test_the_documents_are_those_that_are_advised_and_can_be_made_then_a_reminder_and_the_card_last(
     status: str, make_session: MakeSession
 ) -> None:
     session = make_session(changed=CASES[status])
     _, advice = session.advice()
     assert advice.status == status
     can_be_made = {one.id for one in catalogue(shipped("templates"))}
-    assert ids(session) == [*(one for one in advice.documents if one in can_be_made), "lead-card"]
+    late = ["chaser"] if status == "overdue" else []
+    assert ids(session) == [*(one for one in advice.documents if one in can_be_made), *late, "lead-card"]
+
+
+OPEN_TOO_LONG = {"raised": ("2026-11-02",)}
+
+
+@pytest.mark.parametrize(
+    ("why", "changed"),
+    [
+        (
+            "the stage is with one's own colleagues",
+            {"tried": ("step-1",), "began:step-1": ("2026-11-02",), "outcome:step-1": ("open",)},
+        ),
+        ("nothing is open", {"ended:step-2": ("2026-11-03",), "began:step-2": ("2026-11-03",)}),
+        ("nothing was tried", NOTHING_TRIED),
+        (
+            "what is open is not what is late",
+            {
+                "tried": ("step-2", "step-3"),
+                "began:step-2": ("2026-11-02",),
+                "outcome:step-2": ("open",),
+                "began:step-3": ("2026-11-03",),
+                "outcome:step-3": ("unresolved",),
+                "ended:step-3": ("2026-11-04",),
+            },
+        ),
+    ],
+)
+def test_no_reminder_is_offered_though_a_limit_passed_where(
+    why: str, changed: Changed, make_session: MakeSession
+) -> None:
+    session = make_session(changed={**OPEN_TOO_LONG, **changed})
+    assert session.advice()[1].status == "overdue", why
+    assert "chaser" not in ids(session), why
+
+
+def test_a_reminder_that_is_not_offered_can_be_made_all_the_same(make_session: MakeSession) -> None:
+    session = make_session()
+    assert "chaser" not in ids(session)
+    assert "Reminder about our challenge" in draft(session, "chaser").text
 
 
 @pytest.mark.parametrize("status", CASES)
@@ -125,17 +173,22 @@ def test_a_document_that_there_is_not_is_refused_in_a_sentence(
     assert str(caught.value).isprintable()
 
 
-def test_the_policys_own_template_goes_before_the_shared_one(
+@pytest.fixture
+def own_record(
     make_session: MakeSession,
     around: Surroundings,
     make_flow: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> Session:
+    """A session under a policy that has a meeting record of its own."""
     from wizard.casework.choices import policy_choices
     from wizard.casework.house import open_house
 
     folder = make_flow(("policy.yaml", "about:\n", "templates: {meeting-record: ours.md}\nabout:\n"))
-    header = "id: meeting-record\ntitle: Our own record\nclass: case\nauthor: Anyone\npurpose: To try\n"
+    header = (
+        "id: meeting-record\ntitle: Our own record\nclass: case\nauthor: Anyone\npurpose: To try\n"
+        "fields:\n  - {name: views, type: text, mandatory: true, help: what the child says}\n"
+    )
     (folder / "templates").mkdir()
     (folder / "templates" / "ours.md").write_text(f"---\n{header}---\nWords of our own\n", encoding="utf-8")
     root = folder.parent
@@ -145,12 +198,19 @@ def test_the_policys_own_template_goes_before_the_shared_one(
     )
     tried = {"tried": ("talk",), "began:talk": ("2026-11-16",), "outcome:talk": ("unresolved",)}
     said = {"policy": ("small",), "ended:talk": ("2026-11-17",), "start_at": ("recommended",), **tried}
-    session = make_session(surroundings=small, changed=said)
-    assert [(one.id, one.title) for one in documents_for(session)] == [
+    return make_session(surroundings=small, changed=said)
+
+
+def test_the_policys_own_template_goes_before_the_shared_one(own_record: Session) -> None:
+    assert [(one.id, one.title) for one in documents_for(own_record)] == [
         ("meeting-record", "Our own record"),
         ("lead-card", "Lead card"),
     ]
-    assert "Words of our own" in draft(session, "meeting-record").text
+    assert "Words of our own" in draft(own_record, "meeting-record").text
+
+
+def test_a_policys_own_template_asks_for_all_that_it_must_have(own_record: Session) -> None:
+    assert [one.name for one in fields_of(own_record, "meeting-record")] == ["views"]
 
 
 # What they ask for.
@@ -167,6 +227,33 @@ def test_a_letter_asks_first_for_what_nobody_else_can_know(make_session: MakeSes
         "outcome_sought",
         "safety_now",
     ]
+
+
+def test_a_referral_asks_for_what_the_letter_does_and_for_the_other_sides_reasons(
+    make_session: MakeSession,
+) -> None:
+    letter = [one.name for one in fields_of(make_session(), "challenge-letter")]
+    assert [one.name for one in fields_of(make_session(), "escalation-referral")] == [*letter, "other_view"]
+
+
+def test_a_reminder_asks_for_little_and_for_what_it_must_have_first(make_session: MakeSession) -> None:
+    assert [one.name for one in fields_of(make_session(changed=CASES["overdue"]), "chaser")] == [
+        *("decision", "outcome_sought", "safety_now", "answer_by", "decision_date", "not_agreed")
+    ]
+
+
+def test_a_confirmation_asks_for_everything_that_it_must_have(make_session: MakeSession) -> None:
+    (template,) = (one for one in catalogue(shipped("templates")) if one.id == "outcome-confirmation")
+    asked = {one.name for one in fields_of(make_session(changed=CASES["resolved"]), "outcome-confirmation")}
+    assert {one.name for one in template.fields if one.mandatory} <= asked
+
+
+def test_what_was_written_for_the_letter_is_there_for_the_referral(make_session: MakeSession) -> None:
+    session = make_session()
+    for one in fields_of(session, "challenge-letter"):
+        session.write(one.name, f"words for {one.name}")
+    empty = [one.name for one in fields_of(session, "escalation-referral") if not one.text]
+    assert empty == ["other_view"]
 
 
 def test_a_document_with_none_of_those_asks_for_what_it_must_have_in_its_own_order(
@@ -411,6 +498,145 @@ def test_a_document_that_cannot_be_recorded_now_leaves_no_file_and_can_be_saved_
     assert not path.exists()
     save(session, "challenge-letter", path)
     assert events(session, register)[-1].kind == "document-made"
+
+
+# Replacing, and what must be final.
+
+
+def test_a_file_is_replaced_only_where_that_is_asked_for(make_session: MakeSession, tmp_path: Path) -> None:
+    session, path = make_session(), tmp_path / "letter.md"
+    path.write_text("the earlier one", encoding="utf-8")
+    with pytest.raises(WrongInputError, match="exists already"):
+        save(session, "challenge-letter", path)
+    assert path.read_text(encoding="utf-8") == "the earlier one"
+    save(session, "challenge-letter", path, replace=True)
+    assert path.read_text(encoding="utf-8") == draft(session, "challenge-letter").markdown
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["letter.md"]
+
+
+def test_replacing_where_there_is_nothing_is_saving(make_session: MakeSession, tmp_path: Path) -> None:
+    assert save(make_session(), "lead-card", tmp_path / "card.md", replace=True).is_file()
+
+
+def in_use(session: Session, tmp_path: Path) -> CaseLock:
+    """As if a colleague were changing the case."""
+    return CaseLock(tmp_path / "register" / "cases" / f"{session.case_id}.lock", 0)
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "without links"])
+def test_what_was_to_be_replaced_is_there_again_where_that_cannot_be_recorded_now(
+    links: bool, make_session: MakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    session, place = make_session(), tmp_path / "place"
+    place.mkdir()
+    path = place / "letter.md"
+    path.write_text("the earlier one", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        if not links:
+            patch.setattr(os, "link", no_links)
+        with in_use(session, tmp_path), pytest.raises(NotNowError, match="is being changed by"):
+            save(session, "challenge-letter", path, replace=True)
+    assert path.read_text(encoding="utf-8") == "the earlier one"
+    assert list(place.iterdir()) == [path]
+
+
+def test_where_the_earlier_file_cannot_be_put_back_it_is_said_where_it_is(
+    make_session: MakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(*_: object) -> None:
+        raise OSError(13, "Permission denied")
+
+    session, place = make_session(), tmp_path / "place"
+    place.mkdir()
+    path = place / "letter.md"
+    path.write_text("the earlier one", encoding="utf-8")
+    monkeypatch.setattr("wizard.casework.placing.patiently", stuck)
+    with (
+        in_use(session, tmp_path),
+        pytest.raises(EscalateError, match=r"could not be recorded\. The file as it was is ") as caught,
+    ):
+        save(session, "challenge-letter", path, replace=True)
+    kept = Path(str(caught.value).rpartition(" is ")[2])
+    assert kept.read_text(encoding="utf-8") == "the earlier one"
+
+
+def test_a_full_disk_leaves_the_file_that_was_to_be_replaced(
+    make_session: MakeSession, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    session, path = make_session(), tmp_path / "letter.md"
+    path.write_text("the earlier one", encoding="utf-8")
+    before = events(session, register)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        for replace, says in ((True, "the disk is full"), (False, "the disk is full")):
+            with pytest.raises(NotNowError, match=says):
+                save(session, "challenge-letter", path, replace=replace)
+    assert path.read_text(encoding="utf-8") == "the earlier one"
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["letter.md"]
+    assert events(session, register) == before
+
+
+@pytest.mark.parametrize(
+    ("replaced", "says"), [("folder.md", "is a folder"), ("gone.md", "no ordinary file")]
+)
+def test_only_a_file_is_replaced(replaced: str, says: str, make_session: MakeSession, tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    try:
+        (tmp_path / "gone.md").symlink_to(tmp_path / "nothing-there")
+    except OSError:
+        pytest.skip("links are not to be had here")
+    with pytest.raises(WrongInputError, match=says):
+        save(make_session(), "lead-card", tmp_path / replaced, replace=True)
+
+
+def test_a_final_document_that_lacks_something_is_not_saved_and_each_thing_is_named(
+    make_session: MakeSession, register: Register, tmp_path: Path
+) -> None:
+    session = make_session()
+    before = events(session, register)
+    with pytest.raises(UnfinishedError) as caught:
+        save(session, "challenge-letter", tmp_path / "letter.md", final=True)
+    assert caught.value.exit_code == 1
+    assert [one.title for one in caught.value.missing] == list(draft(session, "challenge-letter").missing)
+    first, *lines = caught.value.lines()
+    assert "'Formal challenge letter' is not finished, and nothing has been saved" in first
+    assert "missing: agreed: what both agencies agree on" in lines
+    assert len(lines) == len(caught.value.missing)
+    assert not (tmp_path / "letter.md").exists()
+    assert events(session, register) == before
+
+
+def test_a_final_document_that_lacks_nothing_is_saved(make_session: MakeSession, tmp_path: Path) -> None:
+    session = make_session(changed=CASES["overdue"])
+    for name in ("decision", "outcome_sought", "safety_now", "answer_by"):
+        session.write(name, "2026-11-20")
+    made = make(session, "chaser", tmp_path / "chaser.txt", final=True)
+    assert (made.path, made.missing) == (tmp_path / "chaser.txt", ())
+    assert "DRAFT" not in made.path.read_text(encoding="utf-8")
+
+
+def test_a_draft_is_saved_and_says_what_it_lacks_by_field(make_session: MakeSession, tmp_path: Path) -> None:
+    made = make(make_session(changed=CASES["overdue"]), "chaser", tmp_path / "chaser.txt")
+    assert [one.name for one in made.missing] == ["decision", "outcome_sought", "safety_now", "answer_by"]
+    assert made.path.read_text(encoding="utf-8").count("DRAFT") == 1
+
+
+def test_a_case_with_an_open_question_gives_no_document_and_says_which_question(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session("tried")
+    question = session.shown().question
+    assert question is not None
+    with pytest.raises(WrongInputError, match="Answer it in the guide") as caught:
+        save(session, "chaser", tmp_path / "chaser.md")
+    assert f"the question '{question.title}' is open" in str(caught.value)
+    assert not (tmp_path / "chaser.md").exists()
 
 
 @pytest.mark.parametrize("typed", HOSTILE)

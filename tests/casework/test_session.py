@@ -44,6 +44,14 @@ def again(session: Session, around: Surroundings) -> Session:
     return Session(around, kept(session, around.register))
 
 
+def change(session: Session, question: str, *values: str) -> None:
+    """Goes back to a question, answers it otherwise, and confirms that where it is asked."""
+    session.look_at(question)
+    session.answer(values)
+    if asked(session) == f"change:{question}":
+        session.answer(("change",))
+
+
 # Every answer is kept.
 
 
@@ -51,16 +59,25 @@ def test_each_answer_is_in_the_register_before_the_next_question(
     around: Surroundings, register: Register, answers: Answers, now: datetime
 ) -> None:
     session = Session(around)
-    for number, (question, values) in enumerate(answers.items(), start=1):
+    for question, values in answers.items():
         assert asked(session) == question
         session.answer(values)
-        case = kept(session, register)
-        assert case.version == number
-        last = case.events[-1]
-        assert (last.kind, last.data) == ("answered", {"question": question, "values": list(values)})
+        answers_kept = [one for one in kept(session, register).events if one.kind == "answered"]
+        last = answers_kept[-1]
+        assert (last.data["question"], last.data["values"]) == (question, list(values))
         assert last.author == Author(role="teacher", name="Jamie O'Example")
         assert datetime.fromisoformat(last.time) == now
     assert asked(session) is None
+    assert len(answers_kept) == len(answers)
+
+
+def test_with_the_policy_stands_which_text_of_it_was_chosen(
+    make_session: MakeSession, register: Register
+) -> None:
+    session = make_session("subject")
+    last = kept(session, register).events[-1]
+    assert last.kind == "policy-noted"
+    assert (last.data["policy"], session.record.noted is not None) == ("oxfordshire", True)
 
 
 def test_a_case_is_opened_by_its_first_answer_and_not_before(
@@ -126,10 +143,10 @@ REFUSED: dict[str, tuple[str, tuple[str, ...], str]] = {
     "no agency": ("to", (), "Choose an answer first"),
     "the future": ("raised", ("19/11/2026",), "Thursday 19 November 2026 is in the future"),
     "no day": ("raised", ("31/02/2026",), "is not a day"),
-    "a day not known where it must be": ("raised", ("unknown",), "is not a day"),
+    "a day not known where none may be": ("began:step-2", ("perhaps",), "'perhaps'"),
     "the option to type a day": ("raised", ("other-day",), "is not one of the answers"),
     "a day before any known bank holiday": ("raised", ("01/01/1900",), "Working days are known from"),
-    "nothing beside something": ("tried", ("nothing", "step-2"), "Choose either nothing yet"),
+    "nothing beside something": ("tried", ("nothing", "step-2"), "Choose either 'Nothing yet'"),
     "an end before the beginning": ("ended:step-2", ("2026-11-15",), "It began on Monday 16 November 2026"),
 }
 
@@ -226,8 +243,7 @@ def test_a_refused_change_leaves_the_earlier_question_in_view(make_session: Make
 
 def test_a_changed_earlier_answer_keeps_the_later_ones(make_session: MakeSession, answers: Answers) -> None:
     session = make_session()
-    session.look_at("risk")
-    session.answer(("significant",))
+    change(session, "risk", "significant")
     assert asked(session) is None
     assert session.answers == {**answers, "risk": ("significant",)}
     assert session.advice()[0].risk == "significant"
@@ -237,16 +253,15 @@ def test_both_answers_stay_on_record_when_one_is_changed(
     make_session: MakeSession, register: Register
 ) -> None:
     session = make_session()
-    session.look_at("risk")
-    session.answer(("significant",))
-    said = [one.data["values"] for one in kept(session, register).events if one.data["question"] == "risk"]
+    change(session, "risk", "significant")
+    events = kept(session, register).events
+    said = [one.data["values"] for one in events if one.data.get("question") == "risk"]
     assert said == [["welfare"], ["significant"]]
 
 
 def test_after_a_change_in_the_middle_the_open_question_is_the_same(make_session: MakeSession) -> None:
     session = make_session("tried")
-    session.look_at("sector")
-    session.answer(("voluntary",))
+    change(session, "sector", "voluntary")
     assert asked(session) == "tried"
 
 
@@ -255,12 +270,10 @@ def test_answers_that_are_set_aside_decide_nothing_and_come_back_when_they_are_a
 ) -> None:
     session = make_session()
     before = session.advice()
-    session.look_at("tried")
-    session.answer(("nothing",))
+    change(session, "tried", "nothing")
     assert "began:step-2" not in [one.question.id for one in session.shown().answered]
     assert session.advice()[0].attempts == ()
-    session.look_at("tried")
-    session.answer(("step-2",))
+    change(session, "tried", "step-2")
     assert asked(session) is None
     assert session.advice() == before
 
@@ -268,21 +281,18 @@ def test_answers_that_are_set_aside_decide_nothing_and_come_back_when_they_are_a
 def test_another_policy_and_back_gives_the_same_advice_as_before(make_session: MakeSession) -> None:
     session = make_session()
     before = session.advice()
-    session.look_at("policy")
-    session.answer(("torbay",))
+    change(session, "policy", "torbay")
     assert session.answers["from"] == ("education",)
     house = session.house()
     assert house is not None
     assert house.policy.id == "torbay"
-    session.look_at("policy")
-    session.answer(("oxfordshire",))
+    change(session, "policy", "oxfordshire")
     assert (asked(session), session.advice()) == (None, before)
 
 
 def test_a_day_that_a_change_has_made_impossible_is_asked_for_again(make_session: MakeSession) -> None:
     session = make_session()
-    session.look_at("began:step-2")
-    session.answer(("2026-11-18",))
+    change(session, "began:step-2", "2026-11-18")
     assert asked(session) == "ended:step-2"
     with pytest.raises(ValueError, match="There are questions to answer first"):
         session.advice()
@@ -447,6 +457,18 @@ def test_what_the_disk_did_not_confirm_is_told_and_the_session_goes_on_from_it(
     assert again(session, around).answers == session.answers
 
 
+def test_a_change_that_the_disk_did_not_confirm_leaves_the_earlier_question(
+    make_session: MakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session("tried")
+    session.look_at("risk")
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "sync_folder", unconfirming)
+        with pytest.raises(UnconfirmedError):
+            session.answer(("none",))
+    assert (asked(session), session.answers["risk"]) == ("tried", ("none",))
+
+
 # When a policy cannot be read.
 
 
@@ -559,15 +581,33 @@ def test_an_empty_field_that_was_never_written_is_no_event(
     assert kept(session, register) == before
 
 
-def test_text_can_be_changed_and_taken_back(make_session: MakeSession, around: Surroundings) -> None:
+def test_text_can_be_changed(make_session: MakeSession, around: Surroundings) -> None:
     session = make_session()
-    for text in ("No visit", "No visit in time", ""):
+    for text in ("No visit", "No visit in time"):
         session.write("decision", text)
         session.write("agreed", "The facts")
         assert again(session, around).details == {"decision": text, "agreed": "The facts"}
 
 
-@pytest.mark.parametrize("text", ["Zoë, 张伟\r\n\t'x'", "\x1b[31m\u202e\x00", "{{ x }} *b* <b>", " \n "])
+@pytest.mark.parametrize("blank", ["", " \n ", "\t"])
+def test_a_blank_is_never_read_as_erase(make_session: MakeSession, around: Surroundings, blank: str) -> None:
+    session = make_session()
+    session.write("decision", "No visit")
+    session.write("decision", blank)
+    assert again(session, around).details == {"decision": "No visit"}
+
+
+def test_text_is_erased_where_that_is_asked_for_and_stays_in_the_history(
+    make_session: MakeSession, around: Surroundings, register: Register
+) -> None:
+    session = make_session()
+    session.write("decision", "No visit")
+    session.erase("decision")
+    assert again(session, around).details == {}
+    assert [one.kind for one in kept(session, register).events[-2:]] == ["detailed", "detail-erased"]
+
+
+@pytest.mark.parametrize("text", ["Zoë, 张伟\r\n\t'x'", "\x1b[31m\u202e\x00", "{{ x }} *b* <b>"])
 def test_text_is_kept_letter_for_letter(make_session: MakeSession, around: Surroundings, text: str) -> None:
     session = make_session("policy")
     session.write("decision", text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +12,11 @@ from wizard.advice.lead import CardText, lead_card, say_card
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import as_london
-from wizard.base.errors import NotNowError, wrong_input
-from wizard.base.paths import named, shipped, write_new
+from wizard.base.errors import EscalateError, wrong_input
+from wizard.base.paths import named, shipped
+from wizard.casework.placing import place
 from wizard.casework.session import Session
+from wizard.documents.awaited import awaited
 from wizard.documents.catalogue import Field, Template, find_template
 from wizard.documents.context import Context
 from wizard.documents.render import Rendered, render
@@ -32,7 +33,10 @@ ASKED_FIRST: Final = (
     "outcome_sought",
     "safety_now",
 )
+#: Mandatory too, and not asked for: a first draft can go round without them, with the gap on the page.
+MAY_WAIT: Final = frozenset({"risk_if_unchanged", "threshold", "views", "copied_to", "filed"})
 LEAD_CARD: Final = "lead-card"
+CHASER: Final = "chaser"
 #: The ending of a file chooses its format.
 FORMATS: Final = (".md", ".txt")
 
@@ -64,20 +68,61 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a document still lacks: the field, its title, and what it is to hold."""
+
+    name: str
+    title: str
+    help: str
+
+    def __str__(self) -> str:
+        return f"missing: {self.name}: {self.help}"
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that was saved: where, and what it still lacks. Where that is anything, it says DRAFT."""
+
+    path: Path
+    missing: tuple[Missing, ...]
+
+
+class UnfinishedError(EscalateError):
+    """A document was to be final and still lacks something. Nothing has been saved."""
+
+    def __init__(self, title: str, missing: tuple[Missing, ...]) -> None:
+        self.missing = missing
+        super().__init__(f"'{title}' is not finished, and nothing has been saved")
+
+    def lines(self) -> list[str]:
+        """The sentence, and one line for each thing that is missing."""
+        return [str(self), *map(str, self.missing)]
+
+
 def documents_for(session: Session) -> tuple[DocumentView, ...]:
-    """The documents that the advice lists and that can be made, the lead card last."""
-    _, advice = session.advice()
+    """The documents that the advice lists and that can be made; a reminder where one is due; the lead card last."""
+    situation, advice = session.advice()
     there = {path.stem for path in shipped("templates").glob("*.md")} | set(_policy_templates(session))
-    listed = [one for one in advice.documents if one in there]
+    also = [CHASER] if _answer_is_late(session, situation, advice) else []
+    listed = dict.fromkeys(one for one in (*advice.documents, *also) if one in there and one != LEAD_CARD)
     return tuple(DocumentView(id=one, title=_template(session, one).title) for one in (*listed, LEAD_CARD))
 
 
+def _answer_is_late(session: Session, situation: Situation, advice: Advice) -> bool:
+    """Whether a stage that faces somebody else was opened, and its own limit has passed."""
+    house = session.house()
+    waits = awaited(house.policy, situation, advice) if house else None
+    return waits is not None and waits.late
+
+
 def fields_of(session: Session, document: str) -> tuple[FieldView, ...]:
-    """The fields that only the practitioner can fill, in the order in which they are asked."""
+    """The fields that only the practitioner can fill, in the order in which they are asked: mandatory ones first."""
     template = _template(session, document)
     by_name = {field.name: field for field in template.fields}
     first = [by_name[name] for name in ASKED_FIRST if name in by_name]
-    asked = first or [field for field in template.fields if field.mandatory]
+    # What may wait does so only in a document that has something to ask first.
+    may_wait = MAY_WAIT if first else frozenset[str]()
+    rest = [one for one in template.fields if one.mandatory and one not in first and one.name not in may_wait]
+    asked = sorted((*first, *rest), key=lambda field: not field.mandatory)
     return tuple(_field(field, session) for field in asked)
 
 
@@ -85,13 +130,12 @@ def draft(session: Session, document: str) -> Draft:
     """The document as it stands."""
     template = _template(session, document)
     made = _render(session, template)
-    titles = {field.name: field.title for field in template.fields}
     return Draft(
         id=document,
         title=template.title,
         markdown=made.markdown,
         text=made.text,
-        missing=tuple(titles.get(name, name.replace("_", " ").capitalize()) for name in made.missing),
+        missing=tuple(one.title for one in _lacks(template, made)),
     )
 
 
@@ -102,28 +146,42 @@ def suggested_name(session: Session, document: str) -> str:
     return f"{as_london(session.now()):%Y-%m-%d}-{document}-{sign}.md"
 
 
-def save(session: Session, document: str, path: Path) -> Path:
-    """Saves the document as Markdown (.md) or plain text (.txt). Never overwrites; returns the whole path.
+def save(session: Session, document: str, path: Path, *, final: bool = False, replace: bool = False) -> Path:
+    """Saves a document as `make` does; returns the whole path."""
+    return make(session, document, path, final=final, replace=replace).path
 
-    Raises WrongInputError for another ending or a file that is there, NotNowError where the disk does not let it
-    or the case cannot be changed now; then there is no file.
+
+def make(session: Session, document: str, path: Path, *, final: bool = False, replace: bool = False) -> Made:
+    """Saves the document as Markdown (.md) or plain text (.txt), and records that in the case.
+
+    Overwrites nothing without `replace`. Raises WrongInputError for another ending, a document that there is not,
+    a question that is open, or a file that is there; UnfinishedError where it is to be `final` and lacks something;
+    NotNowError where the disk does not let it or the case cannot be changed now. Then the file is as it was.
     """
     if path.suffix.casefold() not in FORMATS:
         raise wrong_input(
             f"the ending of the file chooses its format; expected {' or '.join(FORMATS)}", file=named(path)
         )
-    made = draft(session, document)
+    template = _template(session, document)
+    _require_answers(session)
+    made = _render(session, template)
+    missing = _lacks(template, made)
+    if final and missing:
+        raise UnfinishedError(template.title, missing)
     data = (made.markdown if path.suffix.casefold() == ".md" else made.text).encode()
     where = _expanded(path).absolute()
-    write_new(where, data)
-    try:
-        session.made(document, where, hashlib.sha256(data).hexdigest())
-    except NotNowError:
-        # The refusal says that nothing has changed, and the same name can be used again.
-        with suppress(OSError):
-            where.unlink()
-        raise
-    return where
+    digest = hashlib.sha256(data).hexdigest()
+    place(where, data, lambda: session.made(document, where, digest), replace=replace)
+    return Made(path=where, missing=missing)
+
+
+def _require_answers(session: Session) -> None:
+    question = session.shown().question
+    if question is not None:
+        raise wrong_input(
+            f"no document can be made of this case yet: the question '{question.title}' is open. "
+            "Answer it in the guide, and then make the document again"
+        )
 
 
 def _expanded(path: Path) -> Path:
@@ -152,6 +210,16 @@ def _field(field: Field, session: Session) -> FieldView:
         help=field.help,
         mandatory=field.mandatory,
         text=session.details.get(field.name, ""),
+    )
+
+
+def _lacks(template: Template, made: Rendered) -> tuple[Missing, ...]:
+    fields = {field.name: field for field in template.fields}
+    return tuple(
+        Missing(name=name, title=fields[name].title, help=fields[name].help)
+        if name in fields
+        else Missing(name=name, title=name.replace("_", " ").capitalize(), help="")
+        for name in made.missing
     )
 
 

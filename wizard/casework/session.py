@@ -1,4 +1,4 @@
-"""One person's work on one case: answers, advice, and documents. Every answer is saved before the next question."""
+"""One person's work on one case: answers, advice, steps, texts. Everything is saved before the next question."""
 
 from __future__ import annotations
 
@@ -8,29 +8,37 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from wizard.advice.answering import UnclearError, read_answer
 from wizard.advice.conversation import (
     Answered,
-    Answers,
     Choices,
     Conversation,
-    advice_for,
+    advice_on,
     converse,
-    read_answer,
+    follow,
+    given,
 )
-from wizard.advice.questions import Question
+from wizard.advice.questions import CHANGE, Question, ask_change
 from wizard.advice.result import Advice
-from wizard.advice.situation import Situation
+from wizard.advice.situation import Given, Situation
+from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
-from wizard.register.cases import JSON, Author, Case, Event, NewEvent, Register
+from wizard.casework import record
+from wizard.casework.noting import answered, policy_noted, said_of
+from wizard.casework.overtaken import still_true
+from wizard.casework.record import CaseRecord, read_events
+from wizard.register.cases import JSON, Author, Case, Event, NewEvent, Register, UnconfirmedCaseError
+from wizard.register.events import recorded as as_recorded
+from wizard.register.places import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.advice.advise import House
+    from wizard.advice.steps import NextStep, Standing, StepId
+    from wizard.casework.changing import Change
 
-ANSWERED: Final = "answered"
-DETAILED: Final = "detailed"
-MADE: Final = "document-made"
+_UNSAVED: Final = "2000-01-01-000000"
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +52,27 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """What a surface shows: the question (with the answer it has, when gone back to) and all that was answered."""
+    """What a surface shows: the question (with the answer it has, when gone back to) and all that was answered.
+
+    `notes` stand below the question's title: what a change would change. `text` is what stands in a question for
+    a text so far. `step` names the step that is under way, None in the conversation itself.
+    """
 
     question: Question | None
     chosen: tuple[str, ...]
     answered: tuple[Answered, ...]
     danger: bool
+    notes: tuple[str, ...] = ()
+    text: str = ""
+    step: str | None = None
+
+
+class _Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of an earlier answer that was asked for and waits to be confirmed."""
+
+    question: Question
+    kept: tuple[str, ...]
+    change: Change
 
 
 class Session:
@@ -60,6 +83,32 @@ class Session:
         self._case = case
         self._houses: dict[str, House] = {}
         self._looking_at: str | None = None
+        self._pending: _Pending | None = None
+        self._unclear: Question | None = None
+        #: What is being written for questions that take a text, by their ids.
+        self._drafts: dict[str, str] = {}
+        self._record_of: tuple[int, CaseRecord] = (0, CaseRecord())
+        #: Where the case was left, for whoever shows a document's fields again; None for a new one.
+        self.place: Place | None = None
+        #: When the case was last looked at before, in ISO 8601; None where only its events tell.
+        self.left_at: str | None = None
+
+    @classmethod
+    def resume(cls, surroundings: Surroundings, case: Case) -> Session:
+        """The case where it was left: at the question that was looked at, with what was being written."""
+        session = cls(surroundings, case)
+        place = still_true(surroundings.register.places.of(case.id), case)
+        if place is not None:
+            session.place, session.left_at = place, place.at
+            session._looking_at = place.question
+            session._drafts = dict(place.drafts)
+        # From now on this is the case that was worked on last.
+        session.keep_place(
+            document=place.document if place else None,
+            field=place.field if place else None,
+            text=place.text if place else None,
+        )
+        return session
 
     # What is known.
 
@@ -69,32 +118,68 @@ class Session:
         return self._case.id if self._case else None
 
     @property
+    def case(self) -> Case | None:
+        """The case as it was saved last."""
+        return self._case
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What was recorded."""
+        return self._case.events if self._case else ()
+
+    @property
+    def record(self) -> CaseRecord:
+        """What the events come to."""
+        version = self._case.version if self._case else 0
+        if self._record_of[0] != version:
+            self._record_of = (version, read_events(self.events))
+        return self._record_of[1]
+
+    @property
     def answers(self) -> Mapping[str, tuple[str, ...]]:
         """The latest answer to each question."""
-        return answers_in(self._case.events if self._case else ())
+        return self.record.memory.latest()
 
     @property
     def details(self) -> Mapping[str, str]:
         """What was written for the documents, by field."""
-        return details_in(self._case.events if self._case else ())
+        return self.record.details
 
-    def shown(self) -> Shown:
-        """What to show now. Raises where the policy that was chosen cannot be read."""
-        conversation = self._conversation()
-        earlier = next((one for one in conversation.answered if one.question.id == self._looking_at), None)
-        return Shown(
-            question=earlier.question if earlier else conversation.question,
-            chosen=earlier.chosen if earlier else (),
-            answered=conversation.answered,
-            danger=conversation.danger,
+    @property
+    def surroundings(self) -> Surroundings:
+        """What the session works in."""
+        return self._around
+
+    def now(self) -> datetime:
+        """The present moment, by the clock that the session was given."""
+        return self._around.clock()
+
+    def conversation(self) -> Conversation:
+        """The conversation so far, whatever is looked at. Raises where the chosen policy cannot be read."""
+        return converse(
+            self.record.memory, self._around.choices, self.house(), self.now(), self.record.attempts
         )
 
+    def situation_given(self) -> Given:
+        """The situation as `advise` takes it. Raises ValueError while a question is open."""
+        return given(self._complete().counting, self.record.attempts, self.record.unasked)
+
     def advice(self) -> tuple[Situation, Advice]:
-        """The advice for the answers. Raises ValueError while a question is open."""
+        """The advice for the case. Raises ValueError while a question is open."""
+        return self.advice_at(self.now())
+
+    def advice_at(self, moment: datetime) -> tuple[Situation, Advice]:
+        """The advice that the case would have had at another moment. Raises as `advice`."""
         house = self.house()
-        if house is None:
+        conversation = self._complete()
+        assert house is not None
+        return advice_on(conversation.counting, house, moment, self.record.attempts, self.record.unasked)
+
+    def _complete(self) -> Conversation:
+        conversation = self.conversation()
+        if conversation.question is not None:
             raise ValueError("There are questions to answer first.")
-        return advice_for(self.answers, house, self._around.clock())
+        return conversation
 
     def house(self) -> House | None:
         """The house of the policy that was chosen."""
@@ -107,23 +192,135 @@ class Session:
             self._houses[policy_id] = self._around.open_house(policy_id)
         return self._houses[policy_id]
 
+    # What is shown.
+
+    def shown(self) -> Shown:
+        """What to show now. Raises where the policy that was chosen cannot be read."""
+        conversation = self.conversation()
+        if self._pending:
+            pending = self._pending
+            return Shown(
+                question=ask_change(pending.question),
+                chosen=(),
+                answered=conversation.answered,
+                danger=conversation.danger,
+                notes=pending.change.lines,
+            )
+        within = self._within(conversation)
+        earlier = next((one for one in within.answered if one.question.id == self._looking_at), None)
+        question = earlier.question if earlier else within.question
+        if self._unclear and question and self._unclear.id == question.id:
+            question = self._unclear
+        written = earlier.chosen[0] if earlier and earlier.question.kind == "text" else ""
+        return Shown(
+            question=question,
+            chosen=earlier.chosen if earlier else (),
+            answered=within.answered,
+            danger=conversation.danger,
+            text=self._drafts.get(question.id, written) if question else "",
+            step=self._step_title() if self.record.step else None,
+        )
+
+    def _within(self, conversation: Conversation) -> Conversation:
+        """The conversation of the step that is under way, else the whole one."""
+        step = self.record.step
+        if step is None or conversation.question is not None:
+            return conversation
+        from wizard.advice.steps import step_sequence
+
+        counting: dict[str, tuple[str, ...]] = {}
+        sequence = step_sequence(step, counting, self.standing(), self.now())
+        return follow(sequence, self.record.memory, counting)
+
+    def _step_title(self) -> str | None:
+        from wizard.advice.steps import step_title
+
+        return step_title(self.record.step.id) if self.record.step else None
+
+    def looking_back(self) -> bool:
+        """Whether an earlier question is shown, or a change waits to be confirmed."""
+        return self._looking_at is not None or self._pending is not None
+
     # What is said.
 
     def answer(self, values: tuple[str, ...]) -> None:
         """Answers the question that is shown, and saves that.
 
+        A change of an earlier answer that changes anything else is not saved yet: what it would change is shown
+        next, to be confirmed. A day that can mean two things is asked about next.
         Raises ValueError with a sentence where it cannot be an answer, and NotNowError where it cannot be saved;
         then nothing has changed.
         """
+        if self._pending:
+            self._decide(self._pending, values)
+            return
         question = self._asked()
-        kept = self.read(values)
-        self._try({**self.answers, question.id: kept})
-        self._record(NewEvent(kind=ANSWERED, data={"question": question.id, "values": list(kept)}))
-        self._looking_at = None
+        try:
+            kept = self.read(values)
+        except UnclearError as unclear:
+            self._unclear = unclear.question
+            return
+        if self._looking_at == question.id and self.record.step is None:
+            if self._chosen(question) == kept:
+                self.forward()
+                return
+            change = self._what_changes(question, kept)
+            if not change.nothing_else:
+                self._pending, self._unclear = _Pending(question=question, kept=kept, change=change), None
+                return
+        self._keep_answer(question, kept, ())
+
+    def _decide(self, pending: _Pending, values: tuple[str, ...]) -> None:
+        chosen = read_answer(ask_change(pending.question), values, self.now())
+        if chosen == (CHANGE,):
+            self._keep_answer(pending.question, pending.kept, pending.change.unmatched)
+        self.forward()
+
+    def _chosen(self, question: Question) -> tuple[str, ...]:
+        answered = self._within(self.conversation()).answered
+        return next((one.chosen for one in answered if one.question.id == question.id), ())
+
+    def _keep_answer(self, question: Question, kept: tuple[str, ...], unmatched: tuple[int, ...]) -> None:
+        event = answered(said_of(question, kept), unmatched)
+        self._try(question, kept)
+        events = [event, *self._noted(question, kept), *self._step_done(question, kept)]
+        self._drafts.pop(question.id, None)
+        try:
+            self._record_events(events)
+        except UnconfirmedError:
+            self._answered_it()  # it is in its place all the same
+            raise
+        self._answered_it()
+
+    def _answered_it(self) -> None:
+        self._looking_at, self._pending, self._unclear = None, None, None
+
+    def _noted(self, question: Question, kept: tuple[str, ...]) -> list[NewEvent]:
+        """With the policy that was chosen stands which text of it that was."""
+        house = self._house(kept[0]) if question.id == "policy" else None
+        return [policy_noted(house)] if house else []
+
+    def _step_done(self, question: Question, kept: tuple[str, ...]) -> list[NewEvent]:
+        """What the step that is under way comes to, if this was its last answer."""
+        step = self.record.step
+        if step is None or not question.id.startswith(f"{step.id}@{step.number}:"):
+            return []
+        from wizard.advice.steps import comes_to, step_sequence
+
+        standing = self.standing()
+        counting: dict[str, tuple[str, ...]] = {}
+        memory = self.record.memory.plus(said_of(question, kept))
+        rest = follow(step_sequence(step, counting, standing, self.now()), memory, counting)
+        if rest.question is not None:
+            return []
+        what = comes_to(step, counting, standing)
+        done = NewEvent(kind=record.STEP_DONE, data={"step": step.number})
+        return [*(record.happened(what, step.number) if what else ()), done]
 
     def read(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """What would be kept of an answer to the question that is shown. Raises ValueError where it is none."""
-        return read_answer(self._asked(), values, self.answers, self.house(), self._around.clock())
+        house = self.house()
+        return read_answer(self._asked(), values, self.now(), house.time.calendar if house else None)
 
     def _asked(self) -> Question:
         question = self.shown().question
@@ -131,84 +328,179 @@ class Session:
             raise ValueError("There is no question to answer.")
         return question
 
+    def _what_changes(self, question: Question, kept: tuple[str, ...]) -> Change:
+        from wizard.casework.changing import what_changes  # costs nothing until an answer is changed
+
+        return what_changes(self, self.supposing(question, kept), question, kept)
+
+    def supposing(self, question: Question, kept: tuple[str, ...]) -> Session:
+        """A session in which the question has another answer. It is for looking only: nothing of it is saved."""
+        event = answered(said_of(question, kept))
+        now = self.now()
+        new = as_recorded([event], len(self.events), now, self._around.author)
+        events = (*self.events, *new)
+        case = Case(id=self.case_id or _UNSAVED, version=len(events), practice=True, events=events)
+        supposed = Session(self._around, case)
+        supposed._houses = self._houses
+        return supposed
+
+    # Going back, and leaving.
+
     def look_at(self, question_id: str) -> None:
         """Goes back to a question that has its answer; the later answers stay."""
-        if any(one.question.id == question_id for one in self._conversation().answered):
-            self._looking_at = question_id
+        if any(one.question.id == question_id for one in self._within(self.conversation()).answered):
+            self._pending, self._unclear = None, None
+            self._look(question_id)
 
     def back(self) -> bool:
-        """Goes back one question. False at the first one."""
-        conversation = self._conversation()
-        ids = [one.question.id for one in conversation.answered]
+        """Goes back one question, or out of a change that was not confirmed. False at the first one."""
+        if self._pending or self._unclear:
+            self._pending, self._unclear = None, None
+            return True
+        ids = [one.question.id for one in self._within(self.conversation()).answered]
         place = ids.index(self._looking_at) if self._looking_at in ids else len(ids)
         if place == 0:
-            return False
-        self._looking_at = ids[place - 1]
+            if self.record.step is None:
+                return False
+            self.leave_step()
+            return True
+        self._look(ids[place - 1])
         return True
 
     def forward(self) -> None:
         """Returns from an earlier question to the open one, with nothing changed."""
-        self._looking_at = None
+        self._pending, self._unclear = None, None
+        if self._looking_at is not None:
+            self._look(None)
+
+    def _look(self, question_id: str | None) -> None:
+        self._looking_at = question_id
+        self.keep_place()
+
+    def keep_place(
+        self, *, document: str | None = None, field: str | None = None, text: str | None = None
+    ) -> None:
+        """Keeps where one is. Where that cannot be kept, going on is worth more than coming back to it."""
+        try:
+            self._keep_place(document, field, text, left=False)
+        except EscalateError:
+            return
+
+    def keep_text(self, text: str, *, document: str | None = None, field: str | None = None) -> None:
+        """Keeps what is being written, before it is an answer. Raises NotNowError where it cannot be kept."""
+        if field is None:
+            self._drafts[self._asked().id] = text
+        self._keep_place(document, field, text, left=False)
+
+    def leave(self) -> None:
+        """Closes the case with intent: the next start does not come back to it by itself."""
+        try:
+            self._keep_place(None, None, None, left=True)
+        except EscalateError:
+            return
+
+    def _keep_place(self, document: str | None, field: str | None, text: str | None, *, left: bool) -> None:
+        if self._case is None:
+            return
+        self._around.register.places.keep(
+            Place(
+                case=self._case.id,
+                version=self._case.version,
+                at=self.now().isoformat(timespec="seconds"),
+                question=self._looking_at,
+                document=document,
+                field=field,
+                text=text if field is not None else None,
+                drafts=self._drafts,
+                left=left,
+            )
+        )
+
+    # Texts and documents.
 
     def write(self, field: str, text: str) -> None:
-        """Keeps what was written for a field of a document. The same text again changes nothing."""
-        if self.details.get(field, "") != text:
-            self._record(NewEvent(kind=DETAILED, data={"field": field, "text": text}))
+        """Keeps what was written for a field of a document. The same text again changes nothing, and a blank
+        one neither: it is never read as "erase"."""
+        if text.strip() and self.details.get(field, "") != text:
+            self._record_events([NewEvent(kind=record.DETAILED, data={"field": field, "text": text})])
+
+    def erase(self, field: str) -> None:
+        """Takes away what was written for a field. It stays in the history of the case."""
+        if field in self.details:
+            self._record_events([NewEvent(kind=record.ERASED, data={"field": field})])
 
     def made(self, document: str, path: Path, digest: str) -> None:
         """Records that a document was made and saved."""
-        self._record(NewEvent(kind=MADE, data={"document": document, "file": path.name, "sha256": digest}))
+        data: dict[str, JSON] = {"document": document, "file": path.name, "sha256": digest}
+        self._record_events([NewEvent(kind=record.MADE, data=data)])
 
-    def now(self) -> datetime:
-        """The present moment, by the clock that the session was given."""
-        return self._around.clock()
+    # Steps.
 
-    def _try(self, answers: Answers) -> None:
-        """Goes on with answers before they are kept, so that none is kept that the case could not go on from."""
-        chosen = answers.get("policy", ("",))[0]
-        house = self._house(chosen)
-        converse(answers, self._around.choices, house, self._around.clock())
+    def standing(self) -> Standing:
+        """The case as its next steps see it. Raises ValueError while a question is open."""
+        from wizard.advice.steps import Standing
 
-    def _conversation(self) -> Conversation:
-        return converse(self.answers, self._around.choices, self.house(), self._around.clock())
+        house = self.house()
+        situation, advice = self.advice()
+        assert house is not None
+        return Standing(
+            house=house,
+            given=self.situation_given(),
+            situation=situation,
+            advice=advice,
+            silences=self.record.silences,
+            duties_done=self.record.duties_done,
+        )
 
-    def _record(self, event: NewEvent) -> None:
-        at, author, register = self._around.clock(), self._around.author, self._around.register
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """What can be recorded now; nothing while a question is open."""
+        from wizard.advice.steps import next_steps
+
+        if self.conversation().question is not None:
+            return ()
+        return next_steps(self.standing())
+
+    def begin_step(self, step: StepId) -> None:
+        """Begins a step: its questions are shown next. Raises ValueError where it is none of the next ones."""
+        if step not in {one.id for one in self.next_steps()}:
+            raise ValueError("That cannot be recorded now.")
+        self._record_events([NewEvent(kind=record.STEP_BEGUN, data={"step": step})])
+        self._looking_at = None
+
+    def leave_step(self) -> None:
+        """Leaves the step that is under way. Its answers stay in the history, and it is not recorded as done."""
+        if self.record.step is not None:
+            self._record_events([NewEvent(kind=record.STEP_LEFT, data={"step": self.record.step.number})])
+            self._looking_at = None
+
+    def commit(self, events: list[NewEvent]) -> int:
+        """Records events that do not come from a question. Returns the number of the last one."""
+        self._record_events(events)
+        return self.events[-1].seq
+
+    # Saving.
+
+    def _try(self, question: Question, kept: tuple[str, ...]) -> None:
+        """Goes on with an answer before it is kept, so that none is kept that the case could not go on from."""
+        supposed = self.supposing(question, kept)
+        if self.record.step is None:
+            supposed.conversation()
+
+    def _record_events(self, events: list[NewEvent]) -> None:
+        at, author, register = self.now(), self._around.author, self._around.register
         if self._case is None:
-            self._case = register.create([event], at=at, author=author)
+            try:
+                self._case = register.create(events, at=at, author=author)
+            except UnconfirmedCaseError as error:
+                self._case = error.case
+                raise
+            finally:
+                self.keep_place()
             return
         case = self._case
         try:
-            self._case = register.commit(
-                case.id, [event], expected_version=case.version, at=at, author=author
-            )
+            self._case = register.commit(case.id, events, expected_version=case.version, at=at, author=author)
         except UnconfirmedError:
             # It is in its place, and the disk did not confirm it: what comes next builds on it all the same.
             self._case = register.get(case.id)
             raise
-
-
-def answers_in(events: tuple[Event, ...]) -> dict[str, tuple[str, ...]]:
-    """The latest answer to each question that the events hold."""
-    answers: dict[str, tuple[str, ...]] = {}
-    for event in events:
-        if event.kind == ANSWERED:
-            answers[_text(event.data["question"])] = _texts(event.data["values"])
-    return answers
-
-
-def details_in(events: tuple[Event, ...]) -> dict[str, str]:
-    """The latest text of each field that the events hold."""
-    return {
-        _text(event.data["field"]): _text(event.data["text"]) for event in events if event.kind == DETAILED
-    }
-
-
-def _text(value: JSON) -> str:
-    assert isinstance(value, str)
-    return value
-
-
-def _texts(value: JSON) -> tuple[str, ...]:
-    assert isinstance(value, list)
-    return tuple(_text(one) for one in value)

@@ -1,0 +1,86 @@
+"""One saved case as it stands at a moment: the situation, the advice for it, and what was recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wizard.advice.conversation import Answered
+from wizard.advice.questions import Question
+from wizard.advice.result import Advice
+from wizard.advice.situation import Given
+from wizard.advice.worktime import as_london
+from wizard.base.errors import EscalateError, NotNowError
+from wizard.casework.record import CaseRecord, read_events
+from wizard.casework.reopening import NOT_OURS, chosen_policy, session_of, strange_events
+from wizard.casework.session import Session, Surroundings
+from wizard.register.cases import Case
+
+if TYPE_CHECKING:
+    from wizard.policy.model import Policy
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it stands.
+
+    `situation`, fed to `advise`, gives `advice`; both are None while a `question` is open, or where a `problem`
+    keeps advice from being given. `policy` is None before one is chosen, and where it cannot be read any more.
+    """
+
+    case: Case
+    record: CaseRecord
+    policy: Policy | None
+    policy_id: str | None
+    edition: str | None
+    answered: tuple[Answered, ...] = ()
+    question: Question | None = None
+    situation: Given | None = None
+    advice: Advice | None = None
+    problem: EscalateError | None = None
+
+
+def look_at(around: Surroundings, case_id: str) -> Looked:
+    """The case at the present moment. Raises as `Register.get`, and EscalateError for events that are not ours."""
+    case = around.register.get(case_id)
+    try:
+        return _looked(around, case)
+    except NOT_OURS as error:
+        raise strange_events(case_id) from error
+
+
+def _looked(around: Surroundings, case: Case) -> Looked:
+    record = read_events(case.events)
+    chosen = chosen_policy(record.memory.latest())
+    noted = record.noted.edition if record.noted and record.noted.policy == chosen else None
+    bare = Looked(case=case, record=record, policy=None, policy_id=chosen or None, edition=noted)
+    # In whole seconds: that is what the situation can say.
+    now = as_london(around.clock()).replace(microsecond=0)
+    if not chosen:
+        return _conversing(bare, Session(around, case), now)
+    try:
+        house = around.open_house(chosen)
+    except NotNowError:
+        raise
+    except EscalateError as error:
+        return msgspec.structs.replace(bare, problem=error)
+    policy = house.policy
+    known = msgspec.structs.replace(bare, policy=policy, edition=policy.policy.edition)
+    return _conversing(known, session_of(around, case, house), now)
+
+
+def _conversing(bare: Looked, session: Session, now: datetime) -> Looked:
+    try:
+        conversation = session.conversation()
+        said = msgspec.structs.replace(bare, answered=conversation.answered, question=conversation.question)
+    except EscalateError as error:
+        return msgspec.structs.replace(bare, problem=error)
+    if conversation.question is not None:
+        return said
+    try:
+        _, advice = session.advice_at(now)
+    except EscalateError as error:
+        return msgspec.structs.replace(said, problem=error)
+    situation = msgspec.structs.replace(session.situation_given(), now=now.isoformat())
+    return msgspec.structs.replace(said, situation=situation, advice=advice)

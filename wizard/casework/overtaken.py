@@ -1,0 +1,25 @@
+"""A place in a case, without what has been overtaken by what was recorded since."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wizard.casework import record
+from wizard.register.cases import Case
+from wizard.register.places import Place
+
+
+def still_true(place: Place | None, case: Case) -> Place | None:
+    """The place as far as it still holds; None where there is none."""
+    if place is None:
+        return None
+    since = [event for event in case.events if event.seq > place.version]
+    if any(event.kind in (record.ANSWERED, record.STEP_BEGUN, record.STEP_LEFT) for event in since):
+        place = msgspec.structs.replace(place, question=None)
+    answered = {event.data.get("question") for event in since if event.kind == record.ANSWERED}
+    drafts = {question: text for question, text in place.drafts.items() if question not in answered}
+    place = msgspec.structs.replace(place, drafts=drafts)
+    written = {event.data.get("field") for event in since if event.kind in (record.DETAILED, record.ERASED)}
+    if place.field is not None and place.field in written:
+        place = msgspec.structs.replace(place, text=None)
+    return place

@@ -1,0 +1,184 @@
+"""What the events of a case come to: its answers, attempts, texts and documents, and the step that is under way."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import msgspec
+
+from wizard.advice.conversation import NOTHING_ELSE, Unasked
+from wizard.advice.memory import Memory, Said
+from wizard.advice.situation import GivenAttempt
+from wizard.advice.steps import Begun, Happened, Silence, StepId
+from wizard.register.cases import JSON, Event, NewEvent
+
+ANSWERED: Final = "answered"
+DETAILED: Final = "detailed"
+ERASED: Final = "detail-erased"
+MADE: Final = "document-made"
+STEP_BEGUN: Final = "step-begun"
+STEP_LEFT: Final = "step-left"
+STEP_DONE: Final = "step-done"
+POLICY_NOTED: Final = "policy-noted"
+STATED: Final = "stated"
+ATTEMPTED: Final = "attempted"
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that was made. `matches` is false once an answer was changed that it rests on."""
+
+    seq: int
+    document: str
+    file: str
+    sha256: str
+    time: str
+    matches: bool = True
+
+
+class NotedPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """The policy as it was when the case last went on: its edition, and a digest of all it says."""
+
+    policy: str
+    edition: str
+    digest: str
+
+
+class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it stands by its events."""
+
+    memory: Memory = msgspec.field(default_factory=Memory)
+    details: dict[str, str] = msgspec.field(default_factory=dict)
+    attempts: tuple[GivenAttempt, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    duties_done: frozenset[str] = frozenset()
+    step: Begun | None = None
+    made: tuple[Made, ...] = ()
+    noted: NotedPolicy | None = None
+    unasked: Unasked = NOTHING_ELSE
+
+
+def read_events(events: tuple[Event, ...]) -> CaseRecord:
+    """The case that the events come to."""
+    said: list[Said] = []
+    details: dict[str, str] = {}
+    attempts: list[GivenAttempt] = []
+    silences: list[Silence] = []
+    duties: frozenset[str] = frozenset()
+    step: Begun | None = None
+    made: list[Made] = []
+    noted: NotedPolicy | None = None
+    unasked = NOTHING_ELSE
+    for event in events:
+        data = event.data
+        match event.kind:
+            case "answered":
+                said.append(
+                    Said(
+                        question=text(data["question"]),
+                        values=texts(data["values"]),
+                        offered=texts(data.get("offered", [])),
+                    )
+                )
+                unmatched = data.get("unmatched", [])
+                if unmatched:
+                    made = _no_longer(made, unmatched)
+            case "detailed":
+                details[text(data["field"])] = text(data["text"])
+            case "detail-erased":
+                details.pop(text(data["field"]), None)
+            case "document-made":
+                made.append(_made(event))
+            case "step-begun":
+                step = Begun(id=cast("StepId", text(data["step"])), number=event.seq)
+            case "step-left" | "step-done":
+                step = None
+            case "attempted":
+                attempts.append(_attempt(data))
+            case "silence":
+                silences.append(Silence(stage=text(data["stage"]), limit=text(data["at"])))
+            case "duties":
+                duties = frozenset(texts(data["ids"]))
+            case "stated":
+                unasked = msgspec.convert(data, Unasked)
+            case "policy-noted":
+                noted = NotedPolicy(
+                    policy=text(data["policy"]), edition=text(data["edition"]), digest=text(data["digest"])
+                )
+            case _:
+                pass  # what a later version records, and what is only told in the chronology
+    return CaseRecord(
+        memory=Memory(said),
+        details=details,
+        attempts=tuple(attempts),
+        silences=tuple(silences),
+        duties_done=duties,
+        step=step,
+        made=tuple(made),
+        noted=noted,
+        unasked=unasked,
+    )
+
+
+def _made(event: Event) -> Made:
+    return Made(
+        seq=event.seq,
+        document=text(event.data["document"]),
+        file=text(event.data["file"]),
+        sha256=text(event.data["sha256"]),
+        time=event.time,
+    )
+
+
+def _no_longer(made: list[Made], unmatched: JSON) -> list[Made]:
+    numbers = unmatched if isinstance(unmatched, list) else []
+    return [msgspec.structs.replace(one, matches=False) if one.seq in numbers else one for one in made]
+
+
+def _attempt(data: dict[str, JSON]) -> GivenAttempt:
+    return msgspec.convert(
+        {key: data[key] for key in ("stage", "began", "outcome", "ended") if data.get(key) is not None},
+        GivenAttempt,
+    )
+
+
+def attempted(attempt: GivenAttempt, note: str = "", step: int | None = None) -> NewEvent:
+    """An attempt as it is recorded."""
+    data: dict[str, JSON] = {
+        "stage": attempt.stage,
+        "began": attempt.began,
+        "ended": attempt.ended,
+        "outcome": attempt.outcome,
+    }
+    if note:
+        data["note"] = note
+    if step is not None:
+        data["step"] = step
+    return NewEvent(kind=ATTEMPTED, data=data)
+
+
+def happened(what: Happened, step: int) -> list[NewEvent]:
+    """What a step came to, as it is recorded: what happened first, then the attempt that it closes."""
+    found: list[NewEvent] = []
+    if what.kind == "duties":
+        found.append(NewEvent(kind=what.kind, data={"ids": list(what.ids), "step": step}))
+    elif what.kind != ATTEMPTED:
+        data: dict[str, JSON] = {"stage": what.stage, "at": what.at, "what": what.what, "step": step}
+        if what.note:
+            data["note"] = what.note
+        found.append(NewEvent(kind=what.kind, data=data))
+    if what.attempt is not None:
+        note = what.note if what.kind == ATTEMPTED else ""
+        found.append(attempted(what.attempt, note, step))
+    return found
+
+
+def text(value: JSON) -> str:
+    """A text of an event."""
+    assert isinstance(value, str)
+    return value
+
+
+def texts(value: JSON) -> tuple[str, ...]:
+    """A list of texts of an event."""
+    assert isinstance(value, list)
+    return tuple(text(one) for one in value)

@@ -1,0 +1,59 @@
+"""A saved case with the house of its own policy: what another policy says is not read, and may be broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from wizard.advice.conversation import choice_of
+from wizard.base.errors import EscalateError
+from wizard.base.text import visible
+from wizard.casework.session import Session, Surroundings
+from wizard.register.cases import Case
+
+if TYPE_CHECKING:
+    from wizard.advice.advise import House
+
+#: What reading events raises that the program did not write: a file that is whole and no case of ours.
+NOT_OURS: Final = (LookupError, TypeError, ValueError, AssertionError, msgspec.MsgspecError)
+
+
+def read_session(surroundings: Surroundings, case_id: str) -> Session:
+    """The case, with the house of its own policy where one was chosen.
+
+    Raises WrongInputError for an id that no case has, and for a policy that cannot be read; EscalateError for a
+    case whose events are not the program's own.
+    """
+    case = surroundings.register.get(case_id)
+    try:
+        chosen = chosen_policy(Session(surroundings, case).answers)
+    except NOT_OURS as error:
+        raise strange_events(case_id) from error
+    if not chosen:
+        return Session(surroundings, case)
+    return session_of(surroundings, case, surroundings.open_house(chosen))
+
+
+def strange_events(case_id: str) -> EscalateError:
+    """What to say of a case whose file is whole, but holds what no version of the program writes."""
+    return EscalateError(
+        f"case {visible(case_id)} is damaged: its events are not what this program writes. "
+        "Nothing has been changed; restore it from a backup"
+    )
+
+
+def session_of(surroundings: Surroundings, case: Case, policy_house: House) -> Session:
+    """A session in which no policy is known but the case's own: the others are not read, and may be broken."""
+    narrow = msgspec.structs.replace(
+        surroundings,
+        choices=lambda: (choice_of(policy_house.policy),),
+        open_house=lambda _: policy_house,
+    )
+    return Session(narrow, case)
+
+
+def chosen_policy(answers: Mapping[str, tuple[str, ...]]) -> str:
+    """The id of the policy that was chosen, empty where none was."""
+    return next(iter(answers.get("policy", ())), "")
