@@ -108,7 +108,7 @@ def test_a_rule_that_no_vignette_exercises_is_named_with_its_place(escalate: Run
 def test_a_safe_flow_is_proven(escalate: Run, flow: MakeFlow) -> None:
     answered = escalate("check", "--prove", flow())
     assert (answered.code, answered.err) == (0, "")
-    assert "combinations of classes are safe" in answered.out
+    assert "mixes of classes are safe" in answered.out
 
 
 def test_an_unsafe_flow_is_told_and_is_a_no(escalate: Run, flow: MakeFlow) -> None:

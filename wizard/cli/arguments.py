@@ -59,6 +59,10 @@ def _whole() -> Parser:
     return parser
 
 
+def _nothing_more(_parser: argparse.ArgumentParser) -> None:
+    """For a command that takes no arguments."""
+
+
 def _advise(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the situation, as YAML or JSON; - is standard input")
     parser.add_argument("--json", action="store_true", help=_JSON_HELP)
@@ -100,10 +104,67 @@ def _check(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _case(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    new = verbs.add_parser(
+        "new", help="makes one from a situation file, and prints its id", allow_abbrev=False
+    )
+    new.add_argument(
+        "--from",
+        dest="from_",
+        required=True,
+        metavar="FILE",
+        help="the situation, as for 'advise'; it may hold 'details:' too; - is standard input",
+    )
+    record = verbs.add_parser("record", help="adds an attempt to one", allow_abbrev=False)
+    record.add_argument("case", metavar="CASE", help="the case's id")
+    record.add_argument("--stage", required=True, metavar="S", help="the stage that was tried")
+    record.add_argument(
+        "--outcome", required=True, metavar="O", help="open (still going on), unresolved or resolved"
+    )
+    record.add_argument(
+        "--began",
+        metavar="T",
+        help="when it began: 2026-11-16, 2026-11-16T09:00, 'last Tuesday' or unknown. "
+        "If you leave it out, it began when the open attempt at that stage did, or now.",
+    )
+    record.add_argument(
+        "--ended",
+        metavar="T",
+        help="when it ended. If you leave it out, it ended now. What is open has no end.",
+    )
+    record.add_argument("--note-file", metavar="FILE", help="a text about it, in UTF-8; - is standard input")
+    listed = verbs.add_parser("list", help="all of them, what is overdue first", allow_abbrev=False)
+    listed.add_argument("--due", action="store_true", help="only those overdue or due within seven days")
+    listed.add_argument("--json", action="store_true", help=_JSON_HELP)
+    show = verbs.add_parser("show", help="where one stands, and what was recorded", allow_abbrev=False)
+    show.add_argument("case", metavar="CASE", help="the case's id")
+    show.add_argument("--json", action="store_true", help=_JSON_HELP)
+
+
+def _document(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    make = verbs.add_parser("make", help="makes one of a case, as a file", allow_abbrev=False)
+    make.add_argument("document", metavar="DOCUMENT", help="its id, such as challenge-letter or chaser")
+    make.add_argument("--case", required=True, metavar="C", help="the case's id")
+    make.add_argument(
+        "-o",
+        dest="file",
+        required=True,
+        metavar="FILE",
+        help="where to save it; .md and .txt choose the format",
+    )
+    make.add_argument("--final", action="store_true", help="only if nothing is missing")
+    make.add_argument("--replace", action="store_true", help="overwrite the file if it is there")
+
+
 _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
+    "ask": ("the guide in plain numbered lines, for a screen reader or a pipe", _nothing_more),
     "advise": ("advice for the situation in a file", _advise),
     "lead": ("whom to call now", _lead),
     "policies": ("the policies that are known", _policies),
     "policy": ("one of them", _policy),
+    "case": ("makes, lists and shows cases, and records attempts", _case),
+    "document": ("makes documents of a case", _document),
     "check": ("checks flow folders and runs their vignettes", _check),
 }

@@ -39,10 +39,10 @@ def _prove(checked: list[Checked]) -> bool:
             say(f"{proof.policy}: not safe: {what}")
         if not proof.broken:
             say(
-                f"{proof.policy}: all {proof.combinations:,} combinations of classes are safe "
-                f"({proof.histories:,} histories, {proof.positions:,} positions, {proof.pieces_of_advice:,} pieces of advice)"
+                f"{proof.policy}: all {proof.combinations:,} mixes of classes are safe "
+                f"({proof.histories:,} histories, {proof.positions:,} places, {proof.pieces_of_advice:,} answers)"
             )
-    say(f"{sum(proof.combinations for proof in proofs):,} combinations in all")
+    say(f"{sum(proof.combinations for proof in proofs):,} mixes in all")
     return all(not proof.broken for proof in proofs)
 
 

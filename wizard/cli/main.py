@@ -48,6 +48,10 @@ def _run(arguments: Sequence[str]) -> int:
 
     chosen = parse(arguments)
     # The command's own module is imported only now: most commands need few of the rooms.
+    if chosen.command == "ask":
+        from wizard.cli import ask
+
+        return ask.run()
     if chosen.command == "advise":
         from wizard.cli import advise
 
@@ -74,6 +78,20 @@ def _run(arguments: Sequence[str]) -> int:
         from wizard.cli import check
 
         return check.run(chosen.paths, coverage=chosen.coverage, prove=chosen.prove)
+    if chosen.command == "case":
+        from wizard.cli import case
+
+        return case.run(chosen)
+    if chosen.command == "document":
+        from wizard.cli import document
+
+        return document.make(
+            chosen.document,
+            case_id=chosen.case,
+            file=chosen.file,
+            final=chosen.final,
+            replace=chosen.replace,
+        )
     return _application()
 
 

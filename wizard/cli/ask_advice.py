@@ -1,0 +1,161 @@
+"""The advice in plain lines, and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import msgspec
+
+from wizard.advice.present import present
+from wizard.base.errors import EscalateError
+from wizard.base.text import visible
+from wizard.casework.documents import DocumentView, documents_for
+from wizard.casework.session import Shown
+from wizard.cli.advice_text import advice_lines
+from wizard.cli.ask_desk import CasesError, Desk, LeavingError, NewCaseError
+from wizard.cli.ask_documents import DocumentPages
+from wizard.cli.ask_lines import sentence
+from wizard.cli.ask_why import why_page
+from wizard.cli.ask_words import Word, number_of, word_of
+
+_PROMPT = "Type a number from 1 to {last}. Or: back, review, why, save, cases, new, leave, help."
+
+#: What an entry of the menu does. True where another page is to be shown.
+Act: TypeAlias = Callable[[], bool]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """Something that can be chosen next."""
+
+    title: str
+    act: Act
+
+
+class AdvicePage:
+    """What follows from the answers, and the menu of what comes next."""
+
+    def __init__(self, desk: Desk, shown: Shown) -> None:
+        self.desk = desk
+        self.lines = desk.lines
+        self.shown = shown
+
+    def run(self) -> None:
+        """Says the advice, and acts on what is chosen until another page is to be shown.
+
+        Raises as `Desk.read` does, and EscalateError where there is no advice.
+        """
+        self.desk.session.keep_place()
+        self._say_advice()
+        while not self._menu():
+            pass
+
+    def _say_advice(self) -> bool:
+        session = self.desk.session
+        _, advice = session.advice()
+        house = session.house()
+        assert house is not None
+        self.desk.heading(danger=advice.urgent)
+        for line in advice_lines(present(advice, house.policy), marks=False):
+            self.lines.say(line, "  ")
+        return False
+
+    def _menu(self) -> bool:
+        entries = self._entries()
+        self.desk.heading(danger=self.shown.danger)
+        self._say_unmatched()
+        self.lines.say("What next?")
+        self.lines.say_options(one.title for one in entries)
+        while True:
+            line = self.desk.read(_PROMPT.format(last=len(entries)))
+            number = number_of(line, len(entries))
+            if number is not None:
+                return entries[number - 1].act()
+            word = word_of(line)
+            if word is not None:
+                return self._obeyed(word)
+            changed = self.desk.change(line)
+            if changed is not None:
+                return changed
+            if line.strip():
+                self.lines.say(f"'{visible(line.strip(), limit=60)}' is not one of these.")
+            else:
+                self.lines.say("Nothing was chosen.")
+
+    def _obeyed(self, word: Word) -> bool:
+        match word:
+            case "back":
+                return self.desk.back()
+            case "review":
+                return self._review()
+            case "why":
+                return self._why()
+            case _:
+                self.lines.say("There is nothing to keep here. Type a number.")
+        return False
+
+    def _entries(self) -> list[Entry]:
+        session = self.desk.session
+        steps = [Entry(one.title, self._step(one.id)) for one in session.next_steps()]
+        papers = [
+            Entry(f"Make a document: {one.title}", self._document(one)) for one in documents_for(session)
+        ]
+        return [
+            *steps,
+            *papers,
+            Entry("Hear the advice again", self._say_advice),
+            Entry("Why the advice is so", self._why),
+            Entry("Review your answers, or change one", self._review),
+            Entry("See your cases", self._cases),
+            Entry("Begin a new case", self._new),
+            Entry("Leave. Everything is saved", self._leave),
+        ]
+
+    def _say_unmatched(self) -> None:
+        # Of a document that was made again, only the latest counts.
+        latest = {one.document: one for one in self.desk.session.record.made}
+        for one in latest.values():
+            if not one.matches:
+                name = one.document.replace("-", " ")
+                self.lines.say(
+                    sentence(f"The {name} ({one.file}) no longer matches your answers. Make it again")
+                )
+
+    # What can be chosen.
+
+    def _step(self, step: str) -> Act:
+        def act() -> bool:
+            chosen = next(one for one in self.desk.session.next_steps() if one.id == step)
+            try:
+                self.desk.session.begin_step(chosen.id)
+            except (ValueError, EscalateError) as error:
+                self.desk.failed(error)
+                return False
+            self.lines.say(f"You chose: {sentence(chosen.title)}")
+            return True
+
+        return act
+
+    def _document(self, document: DocumentView) -> Act:
+        def act() -> bool:
+            DocumentPages(self.desk, document).run()
+            return False
+
+        return act
+
+    def _why(self) -> bool:
+        why_page(self.desk)
+        return False
+
+    def _review(self) -> bool:
+        self.desk.review()
+        return False
+
+    def _cases(self) -> bool:
+        raise CasesError
+
+    def _new(self) -> bool:
+        raise NewCaseError
+
+    def _leave(self) -> bool:
+        raise LeavingError

@@ -1,0 +1,166 @@
+"""`escalate case`: cases from files, attempts, the register as a list, and one case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.advice.answering import LONGEST_TEXT
+from wizard.advice.result import Plain, plain, to_json
+from wizard.base.errors import EXIT_DONE, EXIT_NO, FAULTS_SHOWN, wrong_input
+from wizard.base.paths import named
+from wizard.base.reader import read_document, read_file
+from wizard.base.source import SIZE_LIMIT, open_source
+from wizard.cli.output import say
+from wizard.cli.surroundings import surroundings
+
+if TYPE_CHECKING:
+    from wizard.casework.board import Row
+    from wizard.casework.looking import Looked
+
+#: Of UTF-8, a letter takes four bytes at most.
+_NOTE_BYTES = 4 * LONGEST_TEXT
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Runs the verb that was chosen."""
+    if chosen.verb == "new":
+        return new(chosen.from_)
+    if chosen.verb == "record":
+        return record(
+            chosen.case,
+            stage=chosen.stage,
+            outcome=chosen.outcome,
+            began=chosen.began,
+            ended=chosen.ended,
+            note_file=chosen.note_file,
+        )
+    if chosen.verb == "list":
+        return list_cases(due_only=chosen.due, as_json=chosen.json)
+    return show(chosen.case, as_json=chosen.json)
+
+
+def new(file: str) -> int:
+    """Makes a case of a situation file and prints its id. Raises WrongInputError with every fault of the file."""
+    from wizard.casework.opening import open_case
+
+    name = "standard input" if file == "-" else file
+    node = read_document(_standard_input(SIZE_LIMIT), name) if file == "-" else read_file(Path(file))
+    say(open_case(surroundings(), node, name).id)
+    return EXIT_DONE
+
+
+def record(
+    case_id: str, *, stage: str, outcome: str, began: str | None, ended: str | None, note_file: str | None
+) -> int:
+    """Adds an attempt to a case, and says so once it is on the disk. Raises WrongInputError with every fault."""
+    from wizard.casework.recording import Told, record_attempt
+
+    note = _note(note_file) if note_file is not None else ""
+    told = Told(stage=stage, outcome=outcome, began=began, ended=ended, note=note)
+    say(f"recorded {record_attempt(surroundings(), case_id, told)}")
+    return EXIT_DONE
+
+
+def _note(file: str) -> str:
+    name = "standard input" if file == "-" else file
+    try:
+        if file == "-":
+            data = _standard_input(_NOTE_BYTES)
+        else:
+            with Path(file).open("rb") as opened:
+                data = opened.read(_NOTE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not the name of a file"
+        raise wrong_input(f"cannot be read: {reason}; expected a text file", file=named(Path(name))) from None
+    text = open_source(data, name, _NOTE_BYTES).text
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _standard_input(limit: int) -> bytes:
+    """Never more than one byte over the limit: the reader refuses what is too long."""
+    return sys.stdin.buffer.read(limit + 1)
+
+
+# The register as a list.
+
+
+def list_cases(*, due_only: bool, as_json: bool) -> int:
+    """Lists the cases; those that cannot be read are named on standard error, and then the code is 1."""
+    from wizard.casework.board import DUE_GROUPS, whole_board
+
+    board = whole_board(surroundings())
+    rows = tuple(one for one in board.rows if not due_only or one.group in DUE_GROUPS)
+    if as_json:
+        say(to_json([_row(one) for one in rows]))
+    else:
+        from wizard.cli.case_text import print_board
+
+        print_board(rows, due_only=due_only, any_case=bool(board.rows or board.damaged))
+    for one in board.damaged[: FAULTS_SHOWN - 1]:
+        sys.stderr.write(f"case {one} is damaged and is not listed; 'escalate case show {one}' says more\n")
+    if len(board.damaged) >= FAULTS_SHOWN:
+        sys.stderr.write(f"... and {len(board.damaged) - FAULTS_SHOWN + 1} more damaged cases\n")
+    return EXIT_NO if board.damaged else EXIT_DONE
+
+
+def _row(row: Row) -> dict[str, Plain]:
+    """A row as other programs read it: ids where the board has words, the words beside them."""
+    return {
+        "id": row.id,
+        "policy": row.policy or None,
+        "area": row.area,
+        "between": row.between,
+        "stage": row.stage_id,
+        "stage_text": row.stage,
+        "status": row.state,
+        "status_text": row.status,
+        "group": row.group,
+        "due": row.due.isoformat() if row.due else None,
+        "due_text": row.due_text,
+        "waiting": row.waiting,
+        "urgent": row.urgent,
+        "changed": row.changed,
+    }
+
+
+# One case.
+
+
+def show(case_id: str, *, as_json: bool) -> int:
+    """Shows one case: where it stands and what was recorded.
+
+    Where its policy or its answers do not let advice be given, that is said on standard error and the code is 1;
+    what was recorded is shown all the same. Raises WrongInputError for an unknown case.
+    """
+    from wizard.casework.looking import look_at
+
+    looked = look_at(surroundings(), case_id)
+    if as_json:
+        say(to_json(_shown(looked)))
+    else:
+        from wizard.cli.case_text import print_case
+
+        print_case(looked)
+    if looked.problem is None:
+        return EXIT_DONE
+    for line in looked.problem.lines():
+        sys.stderr.write(f"{line}\n")
+    return EXIT_NO
+
+
+def _shown(looked: Looked) -> dict[str, Plain]:
+    """A case as other programs read it."""
+    case, question = looked.case, looked.question
+    return {
+        "id": case.id,
+        "policy": looked.policy_id,
+        "edition": looked.edition,
+        "situation": plain(looked.situation),
+        "advice": plain(looked.advice),
+        "events": [plain(one) for one in case.events],
+        "documents": [plain(one) for one in looked.record.made],
+        "question": {"id": question.id, "title": question.title} if question else None,
+    }
