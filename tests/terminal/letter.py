@@ -47,8 +47,8 @@ def answer(terminal: Terminal) -> None:
     one(terminal, "kind of organisation", "A public body")
     many(terminal, "Whose decision", "Children's social care")
     one(terminal, "kind of disagreement", "We disagree")
-    one(terminal, "serious is the risk", "Wellbeing")
     one(terminal, "disagreement about", "Whether a referral")
+    one(terminal, "serious is the risk", "Wellbeing")
     one(terminal, "first see that you disagree", "Yesterday")
     many(terminal, "tried so far", "Step 1", "Step 2")
     for step in ("Step 1", "Step 2"):

@@ -25,6 +25,7 @@ PATIENCE = 30.0
 KEYS = {
     "Enter": "\r",
     "Escape": "\x1b",
+    "←": "\x1b[D",
     "Ctrl+Q": "\x11",
     "Ctrl+S": "\x13",
     "Ctrl+U": "\x15",
@@ -92,9 +93,12 @@ class Terminal:
 
     def choose(self, label: str) -> str:
         """Presses the digit that stands before an option on the screen, and returns it."""
-        found = re.search(rf"(?m)^\W*(\d) +(?:\[[ x✓]\] )?{re.escape(label)}", self.text)
-        if found is None:
-            raise NotSeenError(f"the screen offers no {label!r}:\n{self.text}")
+        option = re.compile(rf"(?m)^\W*(\d) +(?:\[[ x✓]\] )?{re.escape(label)}")
+        end = time.monotonic() + PATIENCE
+        # The words alone may stand among the answers beside it, while the options are still being drawn.
+        while (found := option.search(self.text)) is None:
+            if not self._read(end - time.monotonic()):
+                raise NotSeenError(f"the screen offers no {label!r}:\n{self.text}")
         self.presses += 1
         self._send(found[1])
         return found[1]

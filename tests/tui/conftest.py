@@ -32,8 +32,8 @@ OXFORDSHIRE: Mapping[str, tuple[str, ...]] = {
     "sector": ("statutory",),
     "to": ("childrens-social-care",),
     "circumstance": ("disagreement",),
-    "risk": ("welfare",),
     "about": ("criteria-for-referral",),
+    "risk": ("welfare",),
     "raised": ("2026-11-16",),
     "tried": ("step-2",),
     "began:step-2": ("2026-11-16",),
@@ -54,6 +54,13 @@ def house(policy: str) -> House:
     return open_house(policy)
 
 
+def surroundings(
+    register: Register, choices: Callable[[], tuple[PolicyChoice, ...]] = choices
+) -> Surroundings:
+    """The shipped policies, and a clock that stands still."""
+    return Surroundings(register=register, choices=choices, open_house=house, clock=lambda: NOW)
+
+
 @pytest.fixture
 def make_app(tmp_path: Path) -> MakeApp:
     """An application in which the questions before `asks` have their answers; all of them for "advice"."""
@@ -65,19 +72,24 @@ def make_app(tmp_path: Path) -> MakeApp:
         choices: Callable[[], tuple[PolicyChoice, ...]] = choices,
         **changed: tuple[str, ...],
     ) -> EscalateApp:
-        surroundings = Surroundings(
-            register=register or Register(tmp_path / "register"),
-            choices=choices,
-            open_house=house,
-            clock=lambda: NOW,
-        )
-        app = EscalateApp(surroundings, tmp_path)
+        around = surroundings(register or Register(tmp_path / "register"), choices)
+        session = Session(around)
         answers = {**OXFORDSHIRE, **changed}
-        while (question := app.session.shown().question) is not None and question.id != asks:
-            app.session.answer(answers[question.id])
-        return app
+        while (question := session.shown().question) is not None and question.id != asks:
+            session.answer(answers[question.id])
+        return EscalateApp(around, tmp_path, session=session)
 
     return make
+
+
+@pytest.fixture
+def come_back(tmp_path: Path) -> Callable[[], EscalateApp]:
+    """The application started anew over the same register, as after a kill."""
+
+    def start() -> EscalateApp:
+        return EscalateApp(surroundings(Register(tmp_path / "register")), tmp_path)
+
+    return start
 
 
 @pytest.fixture

@@ -75,3 +75,44 @@ async def test_quitting_saves_what_is_being_typed(make_app: MakeApp, paper: Pape
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "1", *"1 b ?", "ctrl+n", "x", "ctrl+q")
     assert app.session.details == {"field": "1 b ?\nx"}
+
+
+async def test_a_blank_keeps_what_stood_in_the_field_and_says_so(
+    make_app: MakeApp, seen: Seen, paper: Paper
+) -> None:
+    paper("Reasons")
+    app = make_app("advice")
+    app.session.write("field", "x")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "1", "backspace", "enter")
+        assert "Reasons: nothing was written, so what stood there is kept." in seen(app)
+    assert app.session.details == {"field": "x"}
+
+
+async def test_what_is_written_is_taken_away_once_that_was_asked_again(
+    make_app: MakeApp, seen: Seen, paper: Paper
+) -> None:
+    paper("")
+    app = make_app("advice")
+    app.session.write("field", "Zeal")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "1", "f4")
+        assert app.session.details == {"field": "Zeal"}
+        assert "Press F4 again to take away what is written here." in seen(app)
+        await pilot.press("f4")
+        assert "It is taken away." in seen(app)
+        assert "Zeal" not in seen(app)
+    assert app.session.details == {}
+
+
+async def test_a_document_that_no_longer_matches_is_named_until_it_is_made_again(
+    make_app: MakeApp, seen: Seen, tmp_path: Path
+) -> None:
+    app = make_app("advice")
+    documents.save(app.session, "challenge-letter", tmp_path / "one.md")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("left", "a", "home", *["down"] * 3, "enter", "2", "1")
+        assert "! Challenge letter (one.md) no longer matches your answers." in seen(app)
+        documents.save(app.session, "challenge-letter", tmp_path / "two.md")
+        await pilot.press("left", "right")
+        assert "no longer matches" not in seen(app)

@@ -12,10 +12,16 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 import wizard.tui.advice
+import wizard.tui.cases
+import wizard.tui.why
+from wizard.advice.conversation import Answered
 from wizard.advice.lead import ContactText
 from wizard.advice.present import AdviceText, Clause, ContactSaid, RungText, WorkingText, present
-from wizard.advice.questions import PolicyChoice
-from wizard.casework.session import Session
+from wizard.advice.questions import Option, PolicyChoice, Question
+from wizard.advice.steps import NextStep
+from wizard.advice.why import Read, Why
+from wizard.casework.board import Board, Row
+from wizard.casework.session import Session, Shown
 from wizard.tui.app import EscalateApp, farewell
 from wizard.tui.theme import DARK, LIGHT, Palette
 
@@ -99,6 +105,98 @@ async def test_hostile_text_is_shown_as_it_is_by_every_widget_that_shows_any(
         assert app.is_running
 
 
+async def test_hostile_text_acts_in_no_question_and_no_note(
+    make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question(
+        id="q",
+        title=HOSTILE,
+        short=HOSTILE,
+        kind="many",
+        options=(Option(id="o", label=HOSTILE, hint=HOSTILE),),
+        why=HOSTILE,
+        hint=HOSTILE,
+    )
+    shown = Shown(
+        question=question,
+        chosen=("o",),
+        answered=(Answered(question=question, chosen=("o",), text=HOSTILE),),
+        danger=True,
+        notes=(HOSTILE,),
+        step=HOSTILE,
+    )
+    app = make_app()
+    async with app.run_test(size=(99, 60)) as pilot:
+        monkeypatch.setattr(Session, "shown", lambda self: shown)
+        app.screen.load(HOSTILE)
+        await pilot.pause()
+        assert_harmless(
+            seen(app), 9
+        )  # step, title, hint, note, option and its hint, the answer's two, the message
+        await pilot.press("question_mark")
+        assert_harmless(seen(app), 2)  # the title and the reason
+        await pilot.press("escape")
+        written = msgspec.structs.replace(question, kind="text", options=())
+        monkeypatch.setattr(
+            Session,
+            "shown",
+            lambda self: Shown(question=written, chosen=(), answered=(), danger=True, text=HOSTILE),
+        )
+        app.screen.load()
+        await pilot.pause()
+        assert_harmless(seen(app), 3)  # title, hint, the text
+        assert app.is_running
+
+
+async def test_hostile_text_acts_in_no_reason(
+    make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = Why(
+        kind="stage",
+        id="x",
+        title=HOSTILE,
+        rules=(Clause(text=HOSTILE, source=HOSTILE),),
+        read=(Read(question="x", text=HOSTILE),),
+        counted=(HOSTILE,),
+    )
+    monkeypatch.setattr(wizard.tui.why, "why_advice", lambda house, situation, answered: (why,))
+    app = make_app("advice")
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("question_mark")
+        assert_harmless(seen(app), 5)
+
+
+async def test_hostile_text_acts_in_no_list_of_cases(
+    make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app("advice")
+    assert app.session.case_id is not None
+    row = Row(
+        id=app.session.case_id,
+        policy="p",
+        area=HOSTILE,
+        between=HOSTILE,
+        stage=HOSTILE,
+        status=HOSTILE,
+        group="today",
+        due=None,
+        due_text=HOSTILE,
+        waiting=False,
+        urgent=False,
+        changed="",
+    )
+    found = Board(rows=(row,), damaged=(HOSTILE,))
+    monkeypatch.setattr(wizard.tui.cases, "whole_board", lambda surroundings, search: found)
+    step = NextStep(id="reply", key="y", title=HOSTILE)
+    monkeypatch.setattr(Session, "next_steps", lambda self: (step,))
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("r", "slash")
+        app.screen.focused.post_message(events.Paste(HOSTILE))
+        await pilot.pause()
+        assert_harmless(seen(app), 8)  # the row's five, the damaged one, the step, and what is searched for
+        assert app.is_running
+
+
 def test_a_crash_shows_nothing_of_the_case(
     make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -147,8 +245,21 @@ async def test_every_letter_on_every_screen_can_be_read(
     paper("Something to read")
     app = make_app("ended:step-2", danger=("yes",))
     async with app.run_test(size=(80, 24)) as pilot:
-        for more in (["question_mark", "3", "1"], ["escape", "2"], ["d"], ["1"], ["f3", "s"]):
+        for screen, more in (
+            ("QuestionScreen", ["3", "1"]),  # a day that is typed
+            ("WhyScreen", ["escape", "f1"]),
+            ("AdviceScreen", ["escape", "2"]),
+            ("QuestionScreen", ["left", "a", "home", "down", "down", "down", "enter", "2"]),  # a change
+            ("WhyScreen", ["2", "question_mark"]),
+            ("QuestionScreen", ["escape", "e", "1", "1", "1", "x"]),  # a text of a step
+            ("CasesScreen", ["escape", "r"]),
+            ("CasesScreen", ["slash", "x"]),
+            ("PapersScreen", ["escape", "escape", "2", "d"]),
+            ("FieldsScreen", ["1"]),
+            ("DraftScreen", ["f3", "s"]),
+        ):
             await pilot.press(*keys, *more)
+            assert type(app.screen).__name__ == screen
             app.screen.say("A message")
             await pilot.pause()
             assert unreadable(app) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -12,9 +13,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.advice.present import AdviceText, Clause, ContactSaid, present
+from wizard.advice.steps import Duty, NextStep, duties_of, next_steps
 from wizard.base.errors import EscalateError
+from wizard.base.paths import UnconfirmedError
+from wizard.casework.record import Made
 from wizard.casework.session import Session
-from wizard.tui.frame import Frame
+from wizard.tui.frame import Flow, Frame, key_part
 from wizard.tui.text import Line, Lines, Reading, shown
 
 _SUPPORT: Final = "This supports your professional judgement and does not replace it."
@@ -28,12 +32,19 @@ class AdviceScreen(Frame):
         Binding("d", "documents", "Documents", id="advice.documents"),
         Binding("left", "back", "Back", id="advice.back"),
         Binding("b,escape", "back", "Back", id="advice.back-too", show=False),
+        Binding("question_mark", "why", "Why", id="advice.why"),
         Binding("w", "working", "How the time counts", id="advice.working"),
+        Binding("r", "cases", "Cases", id="advice.cases"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, said: str = "") -> None:
         super().__init__(session)
+        #: Whether the list of cases is wanted, once this is dismissed.
+        self.to_cases = False
+        self._message = said
         self._text: AdviceText | None = None
+        self._steps: tuple[NextStep, ...] = ()
+        self._duties: tuple[Duty, ...] = ()
 
     def body(self) -> ComposeResult:
         text = self._read()
@@ -47,11 +58,15 @@ class AdviceScreen(Frame):
                     yield Static(shown(text.stage), id="stage")
                 yield Lines("times", [Line(text=one) for one in text.times])
                 yield Lines("who", [Line(text=one) for one in text.who])
-                yield from _part("actions", "What to do", _numbered(text.actions))
+                yield from _part("again", "Make it again", self._again())
+                yield from self._recordable()
+                yield from _part("closing", "What remains to be done", _checklist(self._duties))
+                yield from _part("actions", "What to do", _numbered(self._to_do(text)))
                 yield from _part("may-start-at", "You may also start at", _plain(text.may_start_at, "•"))
                 yield from _part("warnings", "Be careful", _plain(text.warnings, "!"))
                 yield from _part("contacts", "Whom to call", _contacts(text))
-                yield from _part("notify", "Who must be told", _clauses(text.notify))
+                if not self._duties:
+                    yield from _part("notify", "Who must be told", _clauses(text.notify))
                 yield from _part("working", "How the time was counted", _working(text))
             with Vertical(id="side"):
                 yield from _part("ladder", "The ladder", _ladder(text))
@@ -65,17 +80,54 @@ class AdviceScreen(Frame):
     def _read(self) -> AdviceText | None:
         """The advice for the answers as they are, in words; None where it cannot be had."""
         try:
-            _, advice = self.session.advice()
-            house = self.session.house()
+            standing = self.session.standing()
         except (ValueError, EscalateError) as error:
             self.call_after_refresh(self.say_error, error)
             return None
-        assert house is not None
-        self._text = present(advice, house.policy)
+        self._text = present(standing.advice, standing.house.policy)
+        self._steps = next_steps(standing)
+        self._duties = duties_of(standing)
         return self._text
+
+    def _recordable(self) -> ComposeResult:
+        """What can be recorded now, a key each."""
+        if self._steps:
+            with Vertical(id="steps-part", classes="part"):
+                yield Static(Content("What to record next"), classes="heading")
+                yield Flow("steps", [key_part(one.key, one.title) for one in self._steps])
+
+    def _again(self) -> list[Line]:
+        """The documents that rest on an answer that was changed since, and were not made again."""
+        latest = {made.document: made for made in self.session.record.made}
+        return [
+            Line(mark="!", text=f"{_named(one)} no longer matches your answers. Press d to make it again.")
+            for one in latest.values()
+            if not one.matches
+        ]
+
+    def _to_do(self, text: AdviceText) -> Iterable[Clause]:
+        """What to do, but for what stands in the checklist already."""
+        listed = {duty.text for duty in self._duties}
+        return [one for one in text.actions if one.text not in listed]
 
     def on_mount(self) -> None:
         self.query_one("#advice").focus()
+        self.say(self._message)
+
+    def on_key(self, event: events.Key) -> None:
+        """Begins the step that has the key. Which keys those are, the case says."""
+        step = next((one for one in self._steps if one.key == event.character), None)
+        if step is None:
+            return
+        event.stop()
+        try:
+            self.session.begin_step(step.id)
+        except UnconfirmedError:
+            pass  # it was begun, and its first answer is saved with it
+        except (ValueError, EscalateError) as error:
+            self.say_error(error)
+            return
+        self.dismiss()
 
     # Keys.
 
@@ -91,6 +143,17 @@ class AdviceScreen(Frame):
         except EscalateError as error:
             self.say_error(error)
             return
+        self.dismiss()
+
+    def action_why(self) -> None:
+        """Says why each part of the advice is as it is."""
+        from wizard.tui.why import WhyScreen, of_advice
+
+        self.app.push_screen(WhyScreen(self.session, of_advice))
+
+    def action_cases(self) -> None:
+        """Goes to the list of cases."""
+        self.to_cases = True
         self.dismiss()
 
     def action_working(self) -> None:
@@ -113,6 +176,21 @@ def _part(name: str, heading: str, lines: list[Line]) -> ComposeResult:
         with Vertical(id=f"{name}-part", classes="part"):
             yield Static(Content(heading), classes="heading")
             yield Lines(name, lines)
+
+
+def _named(made: Made) -> str:
+    return f"{made.document.replace('-', ' ').capitalize()} ({made.file})"
+
+
+def _checklist(duties: Iterable[Duty]) -> list[Line]:
+    return [
+        Line(
+            mark="[x] Done:" if one.done else "[ ] To do:",
+            text=one.text,
+            after=f"({one.source})" if one.source else "",
+        )
+        for one in duties
+    ]
 
 
 def _plain(texts: Iterable[str], mark: str) -> list[Line]:

@@ -19,6 +19,7 @@ from wizard.base.paths import named
 from wizard.casework.session import Session, Surroundings
 from wizard.tui.frame import Frame
 from wizard.tui.question import QuestionScreen
+from wizard.tui.start import Start, begin
 from wizard.tui.theme import DARK_NAME, LIGHT_NAME, THEMES
 
 _HOW_TO_QUIT: Final = "Ctrl+Q quits. Everything you have answered is saved."
@@ -26,7 +27,7 @@ _AGAIN: Final = "Press Ctrl+Q again to leave without it."
 
 
 class EscalateApp(App[None]):
-    """The application over a session. `home` is where a failure is noted."""
+    """The application. `home` is where a failure is noted; without a `session` it goes on where it was left."""
 
     CSS_PATH = "escalate.tcss"
     TITLE = "escalate"
@@ -39,11 +40,14 @@ class EscalateApp(App[None]):
         Binding("ctrl+c", "help_quit", "How to quit", id="app.how-to-quit", show=False, system=True),
     ]
 
-    def __init__(self, surroundings: Surroundings, home: Path, *, light: bool = False) -> None:
+    def __init__(
+        self, surroundings: Surroundings, home: Path, *, session: Session | None = None, light: bool = False
+    ) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]
-        self.session = Session(surroundings)
+        self._start = Start(session, "question") if session else begin(surroundings)
+        self._asking: QuestionScreen | None = None
         self.failed = False
         self.note: Path | None = None
         self._home = home
@@ -54,6 +58,11 @@ class EscalateApp(App[None]):
         if light:
             self.theme = LIGHT_NAME
 
+    @property
+    def session(self) -> Session:
+        """The case that is open."""
+        return self._asking.session if self._asking else self._start.session
+
     def on_mount(self) -> None:
         """Once the first question is painted, ordinary life begins."""
         self.call_after_refresh(gc.enable)
@@ -63,7 +72,8 @@ class EscalateApp(App[None]):
         return THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_default_screen(self) -> QuestionScreen:
-        return QuestionScreen(self.session)
+        self._asking = QuestionScreen(self._start)
+        return self._asking
 
     def action_light(self) -> None:
         """Changes between the light and the dark theme."""

@@ -21,12 +21,13 @@ _POINTER: Final = "▸"
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a list. `beside` is said after the label, `hint` below it."""
+    """One line of a list. `beside` is said after the label, `hint` below it, `heading` above it."""
 
     id: str
     label: str
     hint: str = ""
     beside: str = ""
+    heading: str = ""
 
 
 def digit_bindings(prefix: str, description: str) -> list[BindingType]:
@@ -51,6 +52,9 @@ class Choices(OptionList, inherit_bindings=False):
         Binding("enter", "take", "Go on", id="list.take"),
     ]
 
+    class Moved(Message):
+        """Another choice is highlighted."""
+
     class Taken(Message):
         """What was chosen: the ids, one unless the list takes many."""
 
@@ -69,7 +73,7 @@ class Choices(OptionList, inherit_bindings=False):
         self._choices: tuple[Choice, ...] = ()
         self._numbered = numbered
         self._many = False
-        self._alone = ""
+        self._alone: frozenset[str] = frozenset()
         self._marked: set[str] = set()
 
     def offer(
@@ -77,12 +81,12 @@ class Choices(OptionList, inherit_bindings=False):
         choices: Sequence[Choice],
         *,
         many: bool = False,
-        alone: str = "",
+        alone: Sequence[str] = (),
         marked: Sequence[str] = (),
         at: int = 0,
     ) -> None:
-        """Offers these choices instead. With `many`, `alone` is the one that goes with no other."""
-        self._choices, self._many, self._alone = tuple(choices), many, alone
+        """Offers these choices instead. With `many`, those `alone` go with no other."""
+        self._choices, self._many, self._alone = tuple(choices), many, frozenset(alone)
         self._marked = set(marked) if many else set()
         self.highlighted = None
         self.clear_options()
@@ -102,11 +106,20 @@ class Choices(OptionList, inherit_bindings=False):
         return True
 
     @property
+    def at(self) -> str | None:
+        """The id of the highlighted choice."""
+        return None if self.highlighted is None else self._choices[self.highlighted].id
+
+    @property
     def digits(self) -> int:
         """How many choices can be reached by a digit."""
         return min(len(self._choices), len(DIGITS)) if self._numbered else 0
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        if action in ("page_up", "page_down"):
+            return bool(
+                self.max_scroll_y
+            )  # where all is in sight, the keys are for what stands beside the list
         return self._many if action == "mark" else True
 
     def action_mark(self) -> None:
@@ -117,7 +130,7 @@ class Choices(OptionList, inherit_bindings=False):
         if value in self._marked:
             self._marked.discard(value)
         else:
-            self._marked = {value} if value == self._alone else (self._marked - {self._alone}) | {value}
+            self._marked = {value} if value in self._alone else (self._marked - self._alone) | {value}
         self._draw()
 
     def action_take(self) -> None:
@@ -140,6 +153,7 @@ class Choices(OptionList, inherit_bindings=False):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self._settle()
+        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         self._settle()
@@ -174,6 +188,11 @@ class Choices(OptionList, inherit_bindings=False):
             text = Content.assemble(text, f"  {choice.beside}")
         width = self.scrollable_content_region.width
         lines = [hang(Content(mark), text, width)]
+        if choice.heading:
+            # A heading is none of what is chosen: it keeps the ground's colour over the whole width.
+            heading = shown(choice.heading, "bold $title on $ground")
+            room = max(width - heading.cell_length, 0)
+            lines.insert(0, Content.assemble(heading, (" " * room, "on $ground")))
         if choice.hint:
             lines.append(
                 hang(
@@ -190,6 +209,6 @@ class Choices(OptionList, inherit_bindings=False):
             return
         above = sum(
             self._prompt(place, here=False).plain.count("\n") + 1 for place in range(self.highlighted)
-        )
+        ) + bool(self._choices[self.highlighted].heading)
         region = self.content_region
         self.app.cursor_position = Offset(region.x, region.y + above - round(self.scroll_y))

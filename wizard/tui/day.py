@@ -13,11 +13,11 @@ from textual.widgets import Input, Static
 from wizard.tui.text import shown
 from wizard.tui.writing import OneLine
 
-_ASK = "Type the day, such as 16/11/2026. Enter goes on, Esc closes this."
+_ASK = "Type the day: 16/11, last Tuesday or 16 Nov 2026 2pm. Enter goes on."
 
 
 class DayInput(Vertical):
-    """Asks for a day. `read` gives it in words, or raises ValueError with a sentence."""
+    """Asks for a day or a moment. `read` says in a sentence how it is read, or raises ValueError where it is none."""
 
     def __init__(self, read: Callable[[str], str]) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class DayInput(Vertical):
     def _read_back(self, event: Input.Changed) -> None:
         event.stop()
         try:
-            said = f"That is {self._read(event.value)}. Enter goes on."
+            said = self._read(event.value)
         except ValueError:  # not a day yet: said on Enter, not with every key
             said = _ASK
         self.query_one("#day-read", Static).update(shown(said))

@@ -37,9 +37,10 @@ class DraftScreen(Frame):
         Binding("a", "advice", "To the advice", id="draft.advice"),
     ]
 
-    def __init__(self, session: Session, document: DocumentView) -> None:
+    def __init__(self, session: Session, document: DocumentView, *, said: str = "") -> None:
         super().__init__(session)
         self._document = document
+        self._message = said
 
     def body(self) -> ComposeResult:
         with Vertical(id="page"):
@@ -53,6 +54,8 @@ class DraftScreen(Frame):
 
     def on_mount(self) -> None:
         self.query_one("#draft").focus()
+        self.session.keep_place(document=self._document.id)
+        self.say(self._message)
         try:
             draft = documents.draft(self.session, self._document.id)
         except EscalateError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,15 +12,19 @@ from textual.widgets import Static
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible_lines
 from wizard.casework import documents
-from wizard.casework.documents import DocumentView
+from wizard.casework.documents import DocumentView, FieldView
 from wizard.casework.session import Session
 from wizard.tui.frame import Frame
 from wizard.tui.text import shown
 from wizard.tui.writing import Writing
 
+_KEPT: Final = "nothing was written, so what stood there is kept. F4 takes it away."
+_SURE: Final = "Press F4 again to take away what is written here. Any other key leaves it."
+_TAKEN: Final = "It is taken away. The history of the case still has it."
+
 
 class FieldsScreen(Frame):
-    """Asks for what only the practitioner can write."""
+    """Asks for what only the practitioner can write. `at` is the field to begin with, `text` what it shows."""
 
     CSS_PATH = "later.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,48 +32,81 @@ class FieldsScreen(Frame):
         Binding("ctrl+n", "new_line", "New line", id="fields.new-line", priority=True),
         Binding("escape", "previous", "Back", id="fields.previous", priority=True),
         Binding("f3", "to_draft", "Rest empty", id="fields.to-draft", priority=True),
+        Binding("f4", "take_away", "Take away", id="fields.take-away", priority=True),
     ]
 
-    def __init__(self, session: Session, document: DocumentView) -> None:
+    def __init__(
+        self,
+        session: Session,
+        document: DocumentView,
+        *,
+        at: str | None = None,
+        text: str | None = None,
+        said: str = "",
+    ) -> None:
         super().__init__(session)
         self._document = document
         self._fields = documents.fields_of(session, document.id)
-        self._place = 0
+        self._place = next((place for place, one in enumerate(self._fields) if one.name == at), 0)
+        self._unsaved = text
+        self._message = said
+        #: What stands in the field while it is asked whether it is to be taken away.
+        self._sure: str | None = None
 
     def body(self) -> ComposeResult:
         with Vertical(id="page"):
             yield Static(id="progress")
             yield Static(id="title")
             yield Static(id="help")
-            yield Writing(
-                id="writing", soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False
-            )
+            yield Writing(self._keep_text, "writing")
 
     def on_mount(self) -> None:
-        self._show()
+        self._show(self._message, self._unsaved)
 
-    def _show(self) -> None:
-        field = self._fields[self._place]
+    @property
+    def _field(self) -> FieldView:
+        return self._fields[self._place]
+
+    def _show(self, said: str = "", unsaved: str | None = None) -> None:
+        field = self._field
         need = "needed, but it can wait" if field.mandatory else "may be left empty"
         progress = f"{self._document.title}: {self._place + 1} of {len(self._fields)}, {need}"
         self.query_one("#progress", Static).update(shown(progress))
         self.query_one("#title", Static).update(shown(field.title))
         self.query_one("#help", Static).update(shown(field.help))
         writing = self.query_one(Writing)
-        writing.load_text(visible_lines(field.text))
-        writing.move_cursor(writing.document.end)
+        writing.begin(field.text if unsaved is None else unsaved)
         writing.focus()
-        self.say("")
+        if unsaved is None:
+            self.session.keep_place(document=self._document.id, field=field.name)
+        self.say(said)
+
+    # Keeping.
 
     def keep(self) -> bool:
         """Saves what is written in the field."""
-        field = self._fields[self._place]
+        return self._save() is not None
+
+    def _save(self) -> str | None:
+        """Saves the field. Returns what is to be said of it, None where it could not be saved."""
+        field, self._sure = self._field, None
         text = self.query_one(Writing).text.strip()
         if text == visible_lines(field.text).strip():
-            return True
+            return ""
+        if not text:
+            return f"{field.title}: {_KEPT}"
         try:
             self.session.write(field.name, text)
             self._fields = documents.fields_of(self.session, self._document.id)
+        except EscalateError as error:
+            self.say_error(error)
+            return None
+        return ""
+
+    def _keep_text(self, text: str) -> bool:
+        """Keeps what is being written, before it is saved as the field's."""
+        try:
+            self.session.keep_text(text, document=self._document.id, field=self._field.name)
         except EscalateError as error:
             self.say_error(error)
             return False
@@ -94,21 +131,27 @@ class FieldsScreen(Frame):
         """Saves the field and shows the document, with whatever is still empty."""
         self.query_one(Writing).call_later(self._to_draft)
 
+    def action_take_away(self) -> None:
+        """Takes away what is written for the field, once that was asked again."""
+        self.query_one(Writing).call_later(self._take_away)
+
     def _next(self) -> None:
-        if not self.keep():
+        said = self._save()
+        if said is None:
             return
         if self._place + 1 < len(self._fields):
             self._place += 1
-            self._show()
+            self._show(said)
         else:
-            self._to_draft()
+            self._open_draft(said)
 
     def _previous(self) -> None:
-        if not self.keep():
+        said = self._save()
+        if said is None:
             return
         if self._place:
             self._place -= 1
-            self._show()
+            self._show(said)
         else:
             self.dismiss()
 
@@ -116,8 +159,27 @@ class FieldsScreen(Frame):
         self.query_one(Writing).insert("\n")
 
     def _to_draft(self) -> None:
-        if not self.keep():
-            return
+        said = self._save()
+        if said is not None:
+            self._open_draft(said)
+
+    def _open_draft(self, said: str) -> None:
         from wizard.tui.draft import DraftScreen
 
-        self.app.push_screen(DraftScreen(self.session, self._document), lambda _: self._show())
+        draft = DraftScreen(self.session, self._document, said=said)
+        self.app.push_screen(draft, lambda _: self._show())
+
+    def _take_away(self) -> None:
+        text = self.query_one(Writing).text
+        if self._sure != text:
+            self._sure = text
+            self.say(_SURE)
+            return
+        self._sure = None
+        try:
+            self.session.erase(self._field.name)
+            self._fields = documents.fields_of(self.session, self._document.id)
+        except EscalateError as error:
+            self.say_error(error)
+            return
+        self._show(_TAKEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -31,20 +32,21 @@ _KEYS: Final = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "question_mark": "?",
+    "slash": "/",
 }
 
 
-class KeyLine(Widget):
-    """The keys that are valid now, from the bindings themselves. Never broken within a key and what it does."""
+class Flow(Widget):
+    """Keys and what they do, one after another, never broken within one that fits into a line."""
 
-    def on_mount(self) -> None:
-        self._parts: tuple[Content, ...] = ()
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+    def __init__(self, widget_id: str, parts: Sequence[Content] = ()) -> None:
+        super().__init__(id=widget_id)
+        self._parts = tuple(parts)
 
-    def _bindings_changed(self, screen: Screen[object]) -> None:
-        if screen is self.app.screen:
-            self._parts = key_parts(screen)
-            self.refresh(layout=True)
+    def tell(self, parts: Sequence[Content]) -> None:
+        """Shows these instead."""
+        self._parts = tuple(parts)
+        self.refresh(layout=True)
 
     def render(self) -> Content:
         return self._laid_out(self.content_size.width)
@@ -53,14 +55,25 @@ class KeyLine(Widget):
         return self._laid_out(width).plain.count("\n") + 1
 
     def _laid_out(self, width: int) -> Content:
-        lines: list[Content] = [Content("")]
+        lines: list[Content] = []
         for part in self._parts:
-            joined = Content.assemble(lines[-1], _BETWEEN, part) if lines[-1] else part
-            if lines[-1] and joined.cell_length > width:
-                lines.append(part)
+            joined = Content.assemble(lines[-1], _BETWEEN, part) if lines else part
+            if joined.cell_length <= width:
+                lines[-1:] = [joined]
             else:
-                lines[-1] = joined
+                lines += part.wrap(width) if width > 0 else [part]
         return Content("\n").join(lines)
+
+
+class KeyLine(Flow):
+    """The keys that are valid now, from the bindings themselves."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen is self.app.screen:
+            self.tell(key_parts(screen))
 
 
 def key_parts(screen: Screen[object]) -> tuple[Content, ...]:
@@ -73,6 +86,17 @@ def key_parts(screen: Screen[object]) -> tuple[Content, ...]:
         Content.assemble((_say_keys(found), "bold $title"), " ", (description, "$quiet"))
         for description, found in keys.items()
     )
+
+
+def in_lines(error: Exception) -> str:
+    """Why something could not be done, as the line for messages says it."""
+    lines = error.lines() if isinstance(error, EscalateError) else [str(error)]
+    return "\n".join(f"! {line}" for line in lines)
+
+
+def key_part(key: str, what: str) -> Content:
+    """A key and what it does."""
+    return Content.assemble(shown(_say_key(key), "bold $title"), " ", shown(what))
 
 
 def _say_keys(keys: list[str]) -> str:
@@ -101,7 +125,7 @@ class Frame(Screen[None]):
         yield Static(Content(DANGER), id="danger")
         yield from self.body()
         yield Static(id="message")
-        yield KeyLine(id="keys")
+        yield KeyLine("keys")
 
     def body(self) -> ComposeResult:
         """The widgets between the banner and the messages."""
@@ -110,7 +134,11 @@ class Frame(Screen[None]):
     def on_mount(self) -> None:
         # A policy that cannot be read is said by the screen that asks for it.
         with suppress(EscalateError):
-            self.show_danger(self.session.shown().danger)
+            self.show_danger(self.in_danger())
+
+    def in_danger(self) -> bool:
+        """Whether the banner stands above this screen."""
+        return self.session.shown().danger
 
     def show_danger(self, danger: bool) -> None:
         """Puts the banner above everything, or takes it away."""
@@ -125,8 +153,7 @@ class Frame(Screen[None]):
 
     def say_error(self, error: Exception) -> None:
         """Says why something could not be done. Sentences of the program only: they hold no traceback."""
-        lines = error.lines() if isinstance(error, EscalateError) else [str(error)]
-        self.say("\n".join(f"! {line}" for line in lines))
+        self.say(in_lines(error))
 
     def keep(self) -> bool:
         """Saves what has been typed on this screen. False where it could not be; then it has said why."""

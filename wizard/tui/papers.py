@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,8 +14,11 @@ from textual.widgets import Static
 from wizard.base.errors import EscalateError
 from wizard.casework import documents
 from wizard.casework.documents import DocumentView
+from wizard.casework.session import Session
 from wizard.tui.choices import Choice, Choices, digit_bindings
 from wizard.tui.frame import Frame
+
+_AGAIN: Final = "(no longer matches your answers: make it again)"
 
 
 class PapersScreen(Frame):
@@ -28,6 +31,10 @@ class PapersScreen(Frame):
         Binding("b,escape", "back", "Back", id="papers.back-too", show=False),
     ]
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._document_open = False
+
     def body(self) -> ComposeResult:
         with Vertical(id="page"):
             yield Static(Content("Which document?"), id="title")
@@ -37,7 +44,14 @@ class PapersScreen(Frame):
         choices = self.query_one("#list", Choices)
         choices.focus()
         try:
-            choices.offer([Choice(id=one.id, label=one.title) for one in self._documents()])
+            again = {made.document for made in self.session.record.made if not made.matches}
+            again -= {made.document for made in self.session.record.made if made.matches}
+            choices.offer(
+                [
+                    Choice(id=one.id, label=one.title, beside=_AGAIN if one.id in again else "")
+                    for one in self._documents()
+                ]
+            )
         except EscalateError as error:
             self.say_error(error)
         self.refresh_bindings()
@@ -59,14 +73,23 @@ class PapersScreen(Frame):
         """Goes back to the advice."""
         self.dismiss()
 
+    def on_screen_suspend(self) -> None:
+        self._document_open = True
+
+    def on_screen_resume(self) -> None:
+        """Where a document was open above this, it is no longer."""
+        if self._document_open:
+            self._document_open = False
+            self.session.keep_place()
+
     @on(Choices.Taken)
     def _make(self, event: Choices.Taken) -> None:
         event.stop()
         from wizard.tui.draft import DraftScreen
         from wizard.tui.fields import FieldsScreen
 
-        chosen = next(one for one in self._documents() if one.id == event.values[0])
         try:
+            chosen = next(one for one in self._documents() if one.id == event.values[0])
             fields = documents.fields_of(self.session, chosen.id)
             if fields:
                 self.app.push_screen(FieldsScreen(self.session, chosen))

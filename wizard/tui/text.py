@@ -54,6 +54,19 @@ def hang(mark: Content, text: Content, width: int) -> Content:
 class Reading(VerticalScroll, inherit_bindings=False):
     """Something to read, that scrolls with the arrows and by pages."""
 
+    # Here and not in a file: it is read with the first of them, and not before the first question.
+    DEFAULT_CSS = """
+    Reading {
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $line; scrollbar-color-hover: $line; scrollbar-color-active: $line;
+        scrollbar-background: $side; scrollbar-background-hover: $side; scrollbar-background-active: $side;
+    }
+    Lines { width: 100%; height: auto; }
+    #notes { height: 1fr; min-height: 2; margin-top: 1; }
+    .-wide.-tall #notes { height: auto; max-height: 50%; }
+    """
+    SCOPED_CSS = False
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "page_down", "More", id="reading.page-down"),
         Binding("pageup", "page_up", "Page up", id="reading.page-up", show=False),
@@ -67,9 +80,14 @@ class Reading(VerticalScroll, inherit_bindings=False):
 class Lines(Widget):
     """Paragraphs with hanging indents, laid out anew for every width."""
 
-    def __init__(self, widget_id: str, lines: Sequence[Line]) -> None:
+    def __init__(self, widget_id: str | None, lines: Sequence[Line]) -> None:
         super().__init__(id=widget_id)
         self._said = tuple(lines)
+
+    def tell(self, lines: Sequence[Line]) -> None:
+        """Shows these instead."""
+        self._said = tuple(lines)
+        self.refresh(layout=True)
 
     def render(self) -> Content:
         return self._laid_out(self.content_size.width)

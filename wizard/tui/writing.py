@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from textual import events
 from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
 
 from wizard.base.text import visible_lines
+
+#: How often what is being written is kept while it changes, in seconds.
+KEPT_EVERY: Final = 2.0
 
 
 def _cleaned(place: MessagePump, event: events.Paste) -> None:
@@ -26,7 +32,38 @@ class OneLine(Input):
 
 
 class Writing(TextArea):
-    """Text of any length."""
+    """Text of any length. `keep` is given what is written every two seconds while it changes; false: it failed."""
+
+    DEFAULT_CSS = """
+    Writing { height: 1fr; min-height: 2; margin-top: 1; border: none; padding: 0 1; background: $side; color: $ink; }
+    Writing:focus { border: none; }
+    Writing .text-area--cursor-line { background: $side; }
+    Writing .text-area--selection { background: $chosen; color: $chosen-ink; }
+    Writing .text-area--cursor { background: $ink; color: $ground; }
+    .-short Writing { margin-top: 0; }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, keep: Callable[[str], bool], widget_id: str) -> None:
+        super().__init__(
+            id=widget_id, soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False
+        )
+        self._keep = keep
+        self._kept = ""
+
+    def on_mount(self) -> None:
+        self.set_interval(KEPT_EVERY, self.keep_draft)
+
+    def begin(self, text: str) -> None:
+        """Shows a text to go on with, the cursor at its end."""
+        self.load_text(visible_lines(text))
+        self.move_cursor(self.document.end)
+        self._kept = self.text
+
+    def keep_draft(self) -> None:
+        """Keeps what is written so far, if it has changed. A blank is never kept in the place of a text."""
+        if self.text.strip() and self.text != self._kept and self._keep(self.text):
+            self._kept = self.text
 
     def on_paste(self, event: events.Paste) -> None:
         _cleaned(self, event)

@@ -1,0 +1,146 @@
+"""The list of cases: what is overdue first, everything in words, and one key to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wizard.tui.app import EscalateApp
+
+MakeApp = Callable[..., EscalateApp]
+ComeBack = Callable[[], EscalateApp]
+Seen = Callable[[EscalateApp], str]
+
+WAITING: dict[str, tuple[str, ...]] = {
+    "raised": ("2026-11-02",),
+    "tried": ("step-3",),
+    "began:step-3": ("2026-11-05",),
+    "outcome:step-3": ("open",),
+}
+
+
+async def test_the_cases_stand_in_groups_with_what_is_overdue_first_and_in_words(
+    make_app: MakeApp, seen: Seen
+) -> None:
+    make_app("advice")
+    make_app("advice", **WAITING)
+    app = make_app("subject")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("r")
+        shown = seen(app)
+    assert (
+        shown.index("Overdue\n")
+        < shown.index("1  Education to Children's social care. Step 4: Service Manager")
+        < shown.index("Overdue since Thursday 12 November 2026, 17:00. A time limit was missed.")
+        < shown.index("Due within seven days\n")
+        < shown.index("2  Education to Children's social care. Step 3: Manager to manager")
+        < shown.index("Questions to answer first\n")
+        < shown.index("3  A new case  (you were here)")
+        < shown.index("Asked next: Who are you worried about?")
+    )
+
+
+async def test_a_case_in_danger_says_so_in_its_row(make_app: MakeApp, seen: Seen) -> None:
+    make_app("advice", danger=("yes",))
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert "1  Danger now: call 999 first. Education to Children's social care." in seen(app)
+
+
+async def test_searching_leaves_the_rows_that_have_the_words_and_escape_brings_the_others_back(
+    make_app: MakeApp, seen: Seen
+) -> None:
+    make_app("advice")
+    app = make_app("circumstance", **{"from": ("health",)})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "slash", *"care health")
+        assert "Health to Children's social care" in seen(app)
+        assert "Education to" not in seen(app)
+        await pilot.press("escape")
+        assert "Education to" in seen(app)
+
+
+async def test_a_digit_opens_a_case_where_it_stands(make_app: MakeApp, seen: Seen) -> None:
+    other = make_app("advice", **WAITING)
+    app = make_app("subject")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "1")
+        assert "Overdue: a time limit has passed" in seen(app)
+    assert app.session.case_id == other.session.case_id
+
+
+async def test_a_step_begins_from_the_list_with_its_key(make_app: MakeApp, seen: Seen) -> None:
+    other = make_app("advice", **WAITING)
+    app = make_app("subject")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "up")
+        assert "y Step 3: a reply has come" in seen(app)
+        await pilot.press("y")
+        assert "Step 3: when did the reply come?" in seen(app)
+    assert app.session.case_id == other.session.case_id
+
+
+async def test_escape_goes_back_to_the_case_that_was_open(
+    make_app: MakeApp, come_back: ComeBack, seen: Seen
+) -> None:
+    app = make_app("subject")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "escape")
+        assert "Who are you worried about?" in seen(app)
+    assert "subject" in {come_back().session.shown().question.id}
+
+
+async def test_a_case_that_cannot_be_read_is_named(make_app: MakeApp, seen: Seen, tmp_path: Path) -> None:
+    app = make_app("subject")
+    (tmp_path / "register" / "cases" / "2026-11-01-aaaaaa.json").write_text("{", encoding="ascii")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert "! Cannot be read: 2026-11-01-aaaaaa." in seen(app)
+
+
+async def test_an_empty_list_says_so_and_a_new_case_begins_with_the_danger(
+    make_app: MakeApp, seen: Seen
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert "There are no cases yet. Press n to begin one." in seen(app)
+        await pilot.press("n")
+        assert "Is anyone in danger right now?" in seen(app)
+
+
+async def test_a_new_case_from_the_list_leaves_the_old_one_as_it_is(make_app: MakeApp, seen: Seen) -> None:
+    app = make_app("subject")
+    old = app.session.case
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "n", "1")
+        assert "Which area's policy applies?" in seen(app)
+    assert old is not None
+    assert app.session.case_id != old.id
+    assert app.session.surroundings.register.get(old.id) == old
+
+
+@pytest.mark.parametrize("size", [(40, 12), (30, 10)])
+async def test_a_small_terminal_shows_the_row_that_is_looked_at(
+    make_app: MakeApp, seen: Seen, size: tuple[int, int]
+) -> None:
+    make_app("advice")
+    app = make_app("advice", **WAITING)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("r")
+        assert "▸ 1  Education to" in seen(app)
+        await pilot.press("down")
+        assert "▸ 2  Education to" in seen(app)
+
+
+async def test_a_list_that_cannot_be_read_says_why(make_app: MakeApp, seen: Seen, tmp_path: Path) -> None:
+    app = make_app("subject")
+    (tmp_path / "register" / "register.json").write_text(
+        '{"format": 9, "practice": true, "note": ""}', encoding="ascii"
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert "is a register of format 9" in "".join(seen(app).splitlines()).replace("  ", " ")

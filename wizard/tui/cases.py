@@ -1,0 +1,244 @@
+"""The register as a list: what is overdue first, and for the case that is looked at what can be recorded next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from wizard.advice.words import DANGER, say_list
+from wizard.base.errors import EscalateError
+from wizard.casework.board import GROUP_TITLES, Board, Row, whole_board
+from wizard.casework.session import Session
+from wizard.tui.choices import Choice, Choices, digit_bindings
+from wizard.tui.frame import Flow, Frame, key_part
+from wizard.tui.text import shown
+
+if TYPE_CHECKING:
+    from wizard.advice.steps import NextStep, StepId
+
+_NONE: Final = "There are no cases yet. Press n to begin one."
+_NOT_FOUND: Final = "No case has all these words. Esc shows them all again."
+_NEW: Final = "A new case"
+
+
+class CasesScreen(Frame):
+    """The cases to choose from. After it, `session` is the one that was chosen."""
+
+    CSS_PATH = "later.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *digit_bindings("cases", "Open"),
+        Binding("n", "new", "New case", id="cases.new"),
+        Binding("slash", "search", "Search", id="cases.search"),
+        Binding("escape", "back", "Back", id="cases.back"),
+        Binding("left,b", "back", "Back", id="cases.back-too", show=False),
+        Binding("down", "to_list", "To the list", id="cases.to-list", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        #: Whether something was begun: a new case, or a step of an old one.
+        self.begun = False
+        self._board = Board(rows=(), damaged=())
+        self._steps: tuple[NextStep, ...] = ()
+        self._steps_of = ""
+
+    def body(self) -> ComposeResult:
+        with Vertical(id="cases"):
+            yield Static(Content("Cases"), id="title")
+            yield Static(id="none")
+            yield Choices("list")
+            yield Static(id="damaged")
+            with Vertical(id="next"):
+                yield Static(Content("What to record next"), classes="heading")
+                yield Flow("steps")
+
+    def on_mount(self) -> None:
+        self.query_one("#list").focus()
+        self._load()
+
+    def in_danger(self) -> bool:
+        """Each row says it for itself."""
+        return False
+
+    # Showing.
+
+    def _load(self) -> None:
+        inputs = self.query(Input)
+        search = inputs.first().value if inputs else ""
+        try:
+            self._board = whole_board(self.session.surroundings, search=search)
+        except EscalateError as error:
+            self.say_error(error)
+            return
+        rows = self._board.rows
+        here = [place for place, row in enumerate(rows) if row.id == self.session.case_id]
+        self._list.offer(
+            [self._choice(row, rows[place - 1] if place else None) for place, row in enumerate(rows)],
+            at=here[0] if here else 0,
+        )
+        self._fill("#none", "" if rows else _NOT_FOUND if search.strip() else _NONE)
+        self._list.display = bool(rows)
+        damaged = self._board.damaged
+        those = "Its file is" if len(damaged) == 1 else "Their files are"
+        self._fill(
+            "#damaged", f"! Cannot be read: {say_list(damaged)}. {those} left as found." if damaged else ""
+        )
+        self._show_steps()
+        self.refresh_bindings()
+
+    def _choice(self, row: Row, before: Row | None) -> Choice:
+        words = [DANGER if row.urgent else "", row.between or _NEW, row.stage or ""]
+        more = [_sentence(row.due_text), row.status, row.area, row.id]
+        return Choice(
+            id=row.id,
+            heading="" if before and before.group == row.group else GROUP_TITLES[row.group],
+            label=_joined(words),
+            beside="(you were here)" if row.id == self.session.case_id else "",
+            hint=_joined(more),
+        )
+
+    def _fill(self, selector: str, text: str) -> None:
+        widget = self.query_one(selector, Static)
+        widget.update(shown(text))
+        widget.display = bool(text)
+
+    @property
+    def _list(self) -> Choices:
+        return self.query_one("#list", Choices)
+
+    # The steps of the case that is looked at.
+
+    def on_choices_moved(self, event: Choices.Moved) -> None:
+        event.stop()
+        self.call_after_refresh(self._show_steps)
+
+    def _show_steps(self) -> None:
+        self._find_steps()
+        self.query_one("#steps", Flow).tell([key_part(one.key, one.title) for one in self._steps])
+        self.query_one("#next").display = bool(self._steps)
+
+    def _find_steps(self) -> None:
+        """Finds what can be recorded next in the case that is highlighted now."""
+        case_id = self._list.at or ""
+        if case_id == self._steps_of:
+            return
+        self._steps_of, self._steps = case_id, ()
+        if case_id:
+            try:
+                self._steps = self._session(case_id).next_steps()
+            except (ValueError, EscalateError):
+                return  # opening the case says what is wrong with it
+
+    def _session(self, case_id: str) -> Session:
+        surroundings = self.session.surroundings
+        # To look only: a session that is resumed is the one that the next start comes back to.
+        return Session(surroundings, surroundings.register.get(case_id))
+
+    # Opening.
+
+    @on(Choices.Taken)
+    def _open(self, event: Choices.Taken) -> None:
+        event.stop()
+        self._go_to(event.values[0], None)
+
+    def _go_to(self, case_id: str, step: StepId | None) -> None:
+        around = self.session.surroundings
+        try:
+            if step is None:
+                session = Session.resume(around, around.register.get(case_id))
+            else:
+                session = self._session(case_id)
+                session.begin_step(step)
+        except (ValueError, EscalateError) as error:
+            self.say_error(error)
+            return
+        self.session, self.begun = session, step is not None
+        self.dismiss()
+
+    def on_key(self, event: events.Key) -> None:
+        """Begins the step that has the key, in the case that is highlighted."""
+        if not self._list.has_focus or self._list.at is None:
+            return
+        self._find_steps()  # the arrow that led here may be faster than the panel
+        step = next((one for one in self._steps if one.key == event.character), None)
+        if step is not None:
+            event.stop()
+            self._go_to(self._list.at, step.id)
+
+    # Searching.
+
+    def action_search(self) -> None:
+        """Asks for words to search for."""
+        from wizard.tui.writing import OneLine  # an input costs its import, and few lists need a search
+
+        inputs = self.query(OneLine)
+        if not inputs:
+            search = OneLine(id="search", max_length=200, compact=True, placeholder="Search: words of a case")
+            self.query_one("#cases").mount(search, after="#title")
+            search.focus()
+        else:
+            inputs.first().focus()
+
+    @on(Input.Changed)
+    def _searched(self, event: Input.Changed) -> None:
+        event.stop()
+        self._load()
+
+    @on(Input.Submitted)
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_to_list()
+
+    def action_to_list(self) -> None:
+        """Goes from the words to what was found."""
+        self._list.focus()
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not self.is_mounted:
+            return True
+        if action == "digit":
+            return isinstance(parameters[0], int) and parameters[0] < self._list.digits
+        if action == "search":
+            return bool(self._board.rows or self.query(Input))
+        if action == "back":
+            return bool(self.query(Input)) or self.session.case_id is not None
+        return True
+
+    def action_digit(self, place: int) -> None:
+        """Opens the case of that digit."""
+        self._list.choose(place)
+
+    def action_new(self) -> None:
+        """Begins a new case, with the question about danger."""
+        self.session, self.begun = Session(self.session.surroundings), True
+        self.dismiss()
+
+    async def action_back(self) -> None:
+        """Closes the search, else goes back to the case that was open."""
+        inputs = self.query(Input)
+        if inputs:
+            await inputs.remove()
+            self._load()
+            self._list.focus()
+        else:
+            self.dismiss()
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts as sentences; one that ends with a mark of its own gets no full stop."""
+    said = [one for one in parts if one]
+    return " ".join(
+        one if place == len(said) or one[-1] in "?!." else f"{one}." for place, one in enumerate(said, 1)
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
