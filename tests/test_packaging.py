@@ -212,7 +212,7 @@ def imported(folder: Path) -> set[str]:
         for name in _imports(ast.parse(file.read_text("utf-8")))
         if name not in sys.stdlib_module_names
         and name != "wizard"
-        and not (file.parent / f"{name}.py").exists()
+        and not any((place / f"{name}.py").exists() for place in (file.parent, ROOT / "tests" / "scripts"))
     }
 
 
