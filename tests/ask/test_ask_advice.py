@@ -63,7 +63,7 @@ def test_no_mark_stands_where_a_word_does_it(ask: Ask) -> None:
 
 def test_what_can_be_recorded_comes_first_in_what_comes_next(ask: Ask) -> None:
     menu = ask().page
-    assert menu[:2] == ["What next?", "1. Record that Pre-escalation was tried."]
+    assert menu[:2] == ["What next?", "1. Record an attempt at Pre-escalation."]
     titles = [line.partition(". ")[2] for line in menu[1:]]
     for title in (
         "Make a document: Lead card.",

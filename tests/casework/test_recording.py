@@ -252,7 +252,7 @@ def test_a_note_longer_than_any_text_is_refused(case: str, around: Surroundings)
 
 def test_an_unknown_case_is_refused_with_the_nearest(case: str, around: Surroundings) -> None:
     with pytest.raises(WrongInputError, match=f"did you mean {case}"):
-        record_attempt(around, f"{case[:-1]}z", Told(stage="step-2", outcome="open"))
+        record_attempt(around, f"{case[:-1]}l", Told(stage="step-2", outcome="open"))
 
 
 def test_while_a_question_is_open_nothing_is_recorded_and_the_question_is_named(

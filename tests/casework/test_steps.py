@@ -59,7 +59,7 @@ def test_there_is_no_next_step_while_a_question_is_open(make_session: MakeSessio
 def test_a_stage_that_is_next_can_be_recorded_as_tried(make_session: MakeSession) -> None:
     session = make_session()
     assert steps(session) == ["attempt", "conference", "resolution"]
-    assert session.next_steps()[0].title == "Record that Step 3 was tried"
+    assert session.next_steps()[0].title == "Record an attempt at Step 3"
 
 
 def test_an_open_attempt_can_be_answered_or_ended(make_session: MakeSession) -> None:

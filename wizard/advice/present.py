@@ -14,7 +14,7 @@ import msgspec
 from wizard.advice.lead import ContactText, say_contact
 from wizard.advice.own import OWN
 from wizard.advice.people import say_party
-from wizard.advice.result import Advice, ContactLine, Rung, Working
+from wizard.advice.result import Advice, ContactLine, NotifyLine, Rung, Working
 from wizard.advice.words import DANGER, say_when
 from wizard.policy.model import Policy
 
@@ -139,6 +139,11 @@ def clause_of(text: str, source: str, reading: bool) -> Clause:
     # A rule of the product's own has no clause to cite: that it is our reading says it all.
     own = source.startswith(OWN)
     return Clause(text=text, source=OUR_READING if own else f"{source}, {OUR_READING}" if reading else source)
+
+
+def notice_of(line: NotifyLine) -> Clause:
+    """Who is to be told and by what means, with the clause."""
+    return clause_of(f"{line.text} By: {line.by}.", line.source, line.reading)
 
 
 def _who(advice: Advice, policy: Policy) -> Iterable[str]:

@@ -15,6 +15,7 @@ import msgspec
 from wizard.advice import questions as ask
 from wizard.advice.answering import say_kept
 from wizard.advice.conversation import stages_to_try
+from wizard.advice.present import clause_of, notice_of
 from wizard.advice.questions import NO, YES, Option, Question
 from wizard.advice.result import Advice
 from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation
@@ -44,7 +45,7 @@ _GOES_ON: Final = "goes-on"
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that remains to be done once a disagreement is settled."""
+    """Something that remains to be done once a disagreement is settled. `source` is its clause, as it is cited."""
 
     id: str
     text: str
@@ -115,12 +116,10 @@ def next_steps(case: Standing) -> tuple[NextStep, ...]:
             steps.append(NextStep(id="silence", key="s", title=f"{label}: no reply came in time"))
         steps.append(NextStep(id="reply", key="y", title=f"{label}: a reply has come"))
         steps.append(NextStep(id="outcome", key="o", title=f"{label}: say how it ended"))
-    if case.advice.stage:
-        steps.append(
-            NextStep(id="attempt", key="t", title=f"Record that {case.advice.stage.label} was tried")
-        )
-    else:
-        steps.append(NextStep(id="attempt", key="t", title="Record an attempt"))
+    here = case.advice.stage
+    another = here is None or (waiting is not None and waiting.stage == here.id)
+    title = "Record another attempt" if another or here is None else f"Record an attempt at {here.label}"
+    steps.append(NextStep(id="attempt", key="t", title=title))
     steps.append(NextStep(id="conference", key="m", title="Record a meeting or a conference"))
     steps.append(NextStep(id="resolution", key="e", title="Record that it is settled"))
     return tuple(steps)
@@ -169,11 +168,16 @@ def duties_of(case: Standing) -> tuple[Duty, ...]:
     if case.advice.status != "resolved":
         return ()
     found = [
-        *((one.id, one.text, one.source) for one in case.advice.actions if one.id not in _NO_DUTIES),
-        *((f"tell-{one.id}", one.text, one.source) for one in case.advice.notify),
+        *(
+            (one.id, clause_of(one.text, one.source, one.reading))
+            for one in case.advice.actions
+            if one.id not in _NO_DUTIES
+        ),
+        *((f"tell-{one.id}", notice_of(one)) for one in case.advice.notify),
     ]
     return tuple(
-        Duty(id=one, text=text, source=source, done=one in case.duties_done) for one, text, source in found
+        Duty(id=name, text=said.text, source=said.source, done=name in case.duties_done)
+        for name, said in found
     )
 
 

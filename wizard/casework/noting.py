@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,5 +44,7 @@ def policy_noted(house: House) -> NewEvent:
 
 def digest_of(house: House) -> str:
     """A digest of all that the policy and its contacts say."""
+    import hashlib  # not before a policy is chosen
+
     said = msgspec.json.encode([house.policy, house.contacts], order="deterministic")
     return hashlib.sha256(said).hexdigest()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
 from wizard.advice.conversation import NOTHING_ELSE, Unasked
 from wizard.advice.memory import Memory, Said
 from wizard.advice.situation import GivenAttempt
-from wizard.advice.steps import Begun, Happened, Silence, StepId
 from wizard.register.cases import JSON, Event, NewEvent
+
+if TYPE_CHECKING:  # the first questions are asked without the steps
+    from wizard.advice.steps import Begun, Happened, Silence, StepId
 
 ANSWERED: Final = "answered"
 DETAILED: Final = "detailed"
@@ -89,13 +91,13 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
             case "document-made":
                 made.append(_made(event))
             case "step-begun":
-                step = Begun(id=cast("StepId", text(data["step"])), number=event.seq)
+                step = _begun(event)
             case "step-left" | "step-done":
                 step = None
             case "attempted":
                 attempts.append(_attempt(data))
             case "silence":
-                silences.append(Silence(stage=text(data["stage"]), limit=text(data["at"])))
+                silences.append(_silence(data))
             case "duties":
                 duties = frozenset(texts(data["ids"]))
             case "stated":
@@ -117,6 +119,18 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
         noted=noted,
         unasked=unasked,
     )
+
+
+def _begun(event: Event) -> Begun:
+    from wizard.advice.steps import Begun
+
+    return Begun(id=cast("StepId", text(event.data["step"])), number=event.seq)
+
+
+def _silence(data: dict[str, JSON]) -> Silence:
+    from wizard.advice.steps import Silence
+
+    return Silence(stage=text(data["stage"]), limit=text(data["at"]))
 
 
 def _made(event: Event) -> Made:
