@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
+import textual.app
+from textual.app import App
 from textual.pilot import Pilot
 
 from wizard.advice.advise import House
@@ -42,6 +45,9 @@ OXFORDSHIRE: Mapping[str, tuple[str, ...]] = {
 }
 
 MakeApp = Callable[..., EscalateApp]
+#: So many turns of the loop with nothing to do, and it is at rest; so many in all, and something is wrong.
+_CALM = 25
+_PATIENCE = 100_000
 
 
 @cache
@@ -103,17 +109,52 @@ def seen() -> Callable[[EscalateApp], str]:
     return read
 
 
+async def still(app: App[object]) -> None:
+    """Waits until nothing in the application is left to do. Of time it needs what the work needs, and no more."""
+    calm = 0
+    for _ in range(_PATIENCE):
+        await asyncio.sleep(0)
+        if not (app.is_running and app.screen_stack):
+            return
+        calm = 0 if busy(app) else calm + 1
+        if calm == _CALM:
+            return
+        if calm:
+            app.screen._on_timer_update()  # draws now what would be drawn with the next sixtieth of a second
+    raise AssertionError("The application never came to rest")
+
+
+def busy(app: App[object]) -> bool:
+    """Whether a message waits for a part of the screen, or something is under way that sends one."""
+    if app._resize_timer or not app._animator._complete_event.is_set():
+        return True
+    return any(part.message_queue_size for part in (app, *app.screen.walk_children(with_self=True)))
+
+
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every key is followed until nothing is left to do: on a busy machine one round is not always all."""
-    press = Pilot.press
+    """Every key is followed until nothing is left to do.
 
-    async def press_and_settle(self: Pilot[None], *keys: str) -> None:
-        await press(self, *keys)
-        for _ in range(3):
-            await self.pause()
+    Textual's own pilot waits until the processor is idle, forty milliseconds a key at least: on a quiet machine
+    that is too long, and on a busy one not long enough.
+    """
 
-    monkeypatch.setattr(Pilot, "press", press_and_settle)
+    async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+        await asyncio.sleep(0)
+
+    async def press(self: Pilot[None], *keys: str) -> None:
+        await still(self.app)
+        for key in keys:
+            await self.app._press_keys((key,))
+            await still(self.app)
+
+    async def pause(self: Pilot[None], delay: float | None = None) -> None:
+        await asyncio.sleep(delay or 0)
+        await still(self.app)
+
+    monkeypatch.setattr(textual.app, "wait_for_idle", idle)
+    monkeypatch.setattr(Pilot, "press", press)
+    monkeypatch.setattr(Pilot, "pause", pause)
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from wizard.register.cases import Case, Register
 from wizard.tui.app import EscalateApp
 
 MakeApp = Callable[..., EscalateApp]
@@ -40,6 +41,7 @@ async def test_the_cases_stand_in_groups_with_what_is_overdue_first_and_in_words
         < shown.index("3  A new case  (you were here)")
         < shown.index("Asked next: Who are you worried about?")
     )
+    assert "▸ 3  A new case" in shown.splitlines()[app.cursor_position.y]
 
 
 async def test_a_case_in_danger_says_so_in_its_row(make_app: MakeApp, seen: Seen) -> None:
@@ -61,6 +63,26 @@ async def test_searching_leaves_the_rows_that_have_the_words_and_escape_brings_t
         assert "Education to" not in seen(app)
         await pilot.press("escape")
         assert "Education to" in seen(app)
+
+
+async def test_a_search_reads_the_register_once_and_not_with_every_key(
+    make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Register] = []
+    cases = Register.cases
+
+    def count(self: Register) -> Iterator[Case]:
+        read.append(self)
+        return cases(self)
+
+    monkeypatch.setattr(Register, "cases", count)
+    app = make_app("advice")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "slash", *"none such")
+        assert "No case has all these words." in seen(app)
+        await pilot.press("escape")
+        assert "Education to" in seen(app)
+    assert len(read) == 1
 
 
 async def test_a_digit_opens_a_case_where_it_stands(make_app: MakeApp, seen: Seen) -> None:

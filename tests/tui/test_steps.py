@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from wizard.advice.steps import STEP_IDS
 from wizard.base.errors import NotNowError
 from wizard.register.places import Place, Places
 from wizard.tui.app import EscalateApp
+from wizard.tui.steps import STEP_KEYS
 
 MakeApp = Callable[..., EscalateApp]
 Seen = Callable[[EscalateApp], str]
@@ -31,6 +33,9 @@ async def test_what_can_be_recorded_next_is_there_without_scrolling_and_begins_w
         await pilot.pause()
         assert "What to record next" in seen(app)
         assert "y Step 3: a reply has come" in seen(app)
+        shown = seen(app).splitlines()
+        columns = [line.index(f" {key} ") for key, line in zip("yte", shown[9:12], strict=True)]
+        assert len(set(columns)) == 1
         await pilot.press("y")
         lines = [line.strip() for line in seen(app).splitlines()]
         assert lines.index("Record a reply") + 1 == lines.index("Step 3: when did the reply come?")
@@ -42,7 +47,7 @@ async def test_a_step_that_is_over_says_what_was_recorded(make_app: MakeApp, see
         await pilot.press("y", "1", "3", "2")
         assert "Step 3: the reply of Wednesday 18 November 2026 is recorded." in seen(app)
         assert "This stage is next" in seen(app)
-    assert app.session.record.attempts[0].outcome == "unresolved"
+    assert app.session.situation_given().attempts[-1].outcome == "unresolved"
 
 
 async def test_going_back_from_its_first_question_leaves_a_step(make_app: MakeApp, seen: Seen) -> None:
@@ -121,3 +126,37 @@ async def test_a_text_that_cannot_be_kept_is_said_and_stays(
         assert "! The place could not be saved: the disk is full." in seen(app)
         assert "Half" in seen(app)
         assert app.focused is app.screen.query_one("#text")
+
+
+def test_every_step_has_the_key_that_it_is_named_with_everywhere(make_app: MakeApp) -> None:
+    named = {
+        one.id: one.key
+        for answers in (WAITING, SETTLED)
+        for one in make_app("advice", **answers).session.next_steps()
+    }
+    assert named == STEP_KEYS
+    assert set(STEP_KEYS) == set(STEP_IDS)
+
+
+async def test_a_step_that_was_given_another_key_shows_it_and_begins_with_it(
+    make_app: MakeApp, seen: Seen
+) -> None:
+    app = make_app("advice", **WAITING)
+    app.set_keymap({"advice.step-reply": "f5", "cases.step-reply": "f6"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "F5 Step 3: a reply has come" in seen(app)
+        await pilot.press("y")
+        assert "What to record next" in seen(app)
+        await pilot.press("r", "slash")
+        assert "F6 Step 3: a reply has come" in seen(app)
+        await pilot.press("escape", "escape", "f5")
+        assert "Step 3: when did the reply come?" in seen(app)
+
+
+async def test_a_step_that_a_case_has_not_now_does_not_begin(make_app: MakeApp, seen: Seen) -> None:
+    app = make_app("advice", **SETTLED)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("y", "r", "y")
+        assert "Cases" in seen(app)
+    assert app.session.record.step is None

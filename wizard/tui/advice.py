@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -13,12 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.advice.present import AdviceText, Clause, ContactSaid, present
-from wizard.advice.steps import Duty, NextStep, duties_of, next_steps
+from wizard.advice.steps import Duty, NextStep, StepId, duties_of, next_steps
 from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
 from wizard.casework.record import Made
 from wizard.casework.session import Session
-from wizard.tui.frame import Flow, Frame, key_part
+from wizard.tui.frame import Flow, Frame
+from wizard.tui.steps import step_bindings, step_keys, step_parts
 from wizard.tui.text import Line, Lines, Reading, shown
 
 _SUPPORT: Final = "This supports your professional judgement and does not replace it."
@@ -35,6 +35,7 @@ class AdviceScreen(Frame):
         Binding("question_mark", "why", "Why", id="advice.why"),
         Binding("w", "working", "How the time counts", id="advice.working"),
         Binding("r", "cases", "Cases", id="advice.cases"),
+        *step_bindings("advice"),
     ]
 
     def __init__(self, session: Session, *, said: str = "") -> None:
@@ -94,7 +95,7 @@ class AdviceScreen(Frame):
         if self._steps:
             with Vertical(id="steps-part", classes="part"):
                 yield Static(Content("What to record next"), classes="heading")
-                yield Flow("steps", [key_part(one.key, one.title) for one in self._steps])
+                yield Flow("steps", even=True)
 
     def _again(self) -> list[Line]:
         """The documents that rest on an answer that was changed since, and were not made again."""
@@ -112,29 +113,29 @@ class AdviceScreen(Frame):
 
     def on_mount(self) -> None:
         self.query_one("#advice").focus()
+        for flow in self.query("#steps").results(Flow):
+            flow.tell(step_parts(self._steps, step_keys(self)))
         self.say(self._message)
 
-    def on_key(self, event: events.Key) -> None:
-        """Begins the step that has the key. Which keys those are, the case says."""
-        step = next((one for one in self._steps if one.key == event.character), None)
-        if step is None:
-            return
-        event.stop()
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "step":
+            return parameters[0] in {one.id for one in self._steps}
+        if action == "working" and self._text is not None:
+            return bool(self._text.working)
+        return True
+
+    def action_step(self, step: StepId) -> None:
+        """Begins a step: its questions come next."""
         try:
-            self.session.begin_step(step.id)
+            self.session.begin_step(step)
         except UnconfirmedError:
             pass  # it was begun, and its first answer is saved with it
         except (ValueError, EscalateError) as error:
             self.say_error(error)
             return
         self.dismiss()
-
-    # Keys.
-
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        if action == "working" and self._text is not None:
-            return bool(self._text.working)
-        return True
 
     def action_back(self) -> None:
         """Goes back to the last question."""

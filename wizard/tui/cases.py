@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,13 +13,16 @@ from textual.widgets import Input, Static
 
 from wizard.advice.words import DANGER, say_list
 from wizard.base.errors import EscalateError
-from wizard.casework.board import GROUP_TITLES, Board, Row, whole_board
+from wizard.casework.board import GROUP_TITLES, Board, Row, matching, whole_board
 from wizard.casework.session import Session
 from wizard.tui.choices import Choice, Choices, digit_bindings
-from wizard.tui.frame import Flow, Frame, key_part
+from wizard.tui.frame import Flow, Frame
+from wizard.tui.steps import step_bindings, step_keys, step_parts
 from wizard.tui.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.advice.steps import NextStep, StepId
 
 _NONE: Final = "There are no cases yet. Press n to begin one."
@@ -38,6 +41,7 @@ class CasesScreen(Frame):
         Binding("escape", "back", "Back", id="cases.back"),
         Binding("left,b", "back", "Back", id="cases.back-too", show=False),
         Binding("down", "to_list", "To the list", id="cases.to-list", show=False),
+        *step_bindings("cases"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -47,6 +51,7 @@ class CasesScreen(Frame):
         self._board = Board(rows=(), damaged=())
         self._steps: tuple[NextStep, ...] = ()
         self._steps_of = ""
+        self._keys: Mapping[str, str] = {}
 
     def body(self) -> ComposeResult:
         with Vertical(id="cases"):
@@ -56,11 +61,13 @@ class CasesScreen(Frame):
             yield Static(id="damaged")
             with Vertical(id="next"):
                 yield Static(Content("What to record next"), classes="heading")
-                yield Flow("steps")
+                yield Flow("steps", even=True)
 
     def on_mount(self) -> None:
         self.query_one("#list").focus()
-        self._load()
+        self._keys = step_keys(self)
+        if self._load():
+            self._show_rows()
 
     def in_danger(self) -> bool:
         """Each row says it for itself."""
@@ -68,15 +75,24 @@ class CasesScreen(Frame):
 
     # Showing.
 
-    def _load(self) -> None:
-        inputs = self.query(Input)
-        search = inputs.first().value if inputs else ""
+    def _load(self) -> bool:
+        """Reads the register, once: a search looks in what was read. False where it cannot be, which is said."""
         try:
-            self._board = whole_board(self.session.surroundings, search=search)
+            self._board = whole_board(self.session.surroundings)
         except EscalateError as error:
             self.say_error(error)
-            return
-        rows = self._board.rows
+            return False
+        damaged = self._board.damaged
+        those = "Its file is" if len(damaged) == 1 else "Their files are"
+        self._fill(
+            "#damaged", f"! Cannot be read: {say_list(damaged)}. {those} left as found." if damaged else ""
+        )
+        return True
+
+    def _show_rows(self) -> None:
+        inputs = self.query(Input)
+        search = inputs.first().value if inputs else ""
+        rows = matching(self._board.rows, search)
         here = [place for place, row in enumerate(rows) if row.id == self.session.case_id]
         self._list.offer(
             [self._choice(row, rows[place - 1] if place else None) for place, row in enumerate(rows)],
@@ -84,20 +100,16 @@ class CasesScreen(Frame):
         )
         self._fill("#none", "" if rows else _NOT_FOUND if search.strip() else _NONE)
         self._list.display = bool(rows)
-        damaged = self._board.damaged
-        those = "Its file is" if len(damaged) == 1 else "Their files are"
-        self._fill(
-            "#damaged", f"! Cannot be read: {say_list(damaged)}. {those} left as found." if damaged else ""
-        )
         self._show_steps()
         self.refresh_bindings()
 
     def _choice(self, row: Row, before: Row | None) -> Choice:
-        words = [DANGER if row.urgent else "", row.between or _NEW, row.stage or ""]
+        words = [row.between or _NEW, row.stage or ""]
         more = [_sentence(row.due_text), row.status, row.area, row.id]
         return Choice(
             id=row.id,
             heading="" if before and before.group == row.group else GROUP_TITLES[row.group],
+            urgent=f"{DANGER}." if row.urgent else "",
             label=_joined(words),
             beside="(you were here)" if row.id == self.session.case_id else "",
             hint=_joined(more),
@@ -120,7 +132,7 @@ class CasesScreen(Frame):
 
     def _show_steps(self) -> None:
         self._find_steps()
-        self.query_one("#steps", Flow).tell([key_part(one.key, one.title) for one in self._steps])
+        self.query_one("#steps", Flow).tell(step_parts(self._steps, self._keys))
         self.query_one("#next").display = bool(self._steps)
 
     def _find_steps(self) -> None:
@@ -161,15 +173,11 @@ class CasesScreen(Frame):
         self.session, self.begun = session, step is not None
         self.dismiss()
 
-    def on_key(self, event: events.Key) -> None:
-        """Begins the step that has the key, in the case that is highlighted."""
-        if not self._list.has_focus or self._list.at is None:
-            return
+    def action_step(self, step: StepId) -> None:
+        """Begins a step of the case that is highlighted, if it has that step."""
         self._find_steps()  # the arrow that led here may be faster than the panel
-        step = next((one for one in self._steps if one.key == event.character), None)
-        if step is not None:
-            event.stop()
-            self._go_to(self._list.at, step.id)
+        if self._list.at is not None and step in {one.id for one in self._steps}:
+            self._go_to(self._list.at, step)
 
     # Searching.
 
@@ -188,7 +196,7 @@ class CasesScreen(Frame):
     @on(Input.Changed)
     def _searched(self, event: Input.Changed) -> None:
         event.stop()
-        self._load()
+        self._show_rows()
 
     @on(Input.Submitted)
     def _found(self, event: Input.Submitted) -> None:
@@ -226,7 +234,7 @@ class CasesScreen(Frame):
         inputs = self.query(Input)
         if inputs:
             await inputs.remove()
-            self._load()
+            self._show_rows()
             self._list.focus()
         else:
             self.dismiss()

@@ -21,13 +21,15 @@ _POINTER: Final = "▸"
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a list. `beside` is said after the label, `hint` below it, `heading` above it."""
+    """One line of a list. `beside` is said after the label, `hint` below it, `heading` above it; `urgent` before
+    it, in bold."""
 
     id: str
     label: str
     hint: str = ""
     beside: str = ""
     heading: str = ""
+    urgent: str = ""
 
 
 def digit_bindings(prefix: str, description: str) -> list[BindingType]:
@@ -184,6 +186,8 @@ class Choices(OptionList, inherit_bindings=False):
         if self._many:
             mark += "[x] " if choice.id in self._marked else "[ ] "
         text = shown(choice.label)
+        if choice.urgent:
+            text = Content.assemble(shown(choice.urgent, "bold"), " ", text)
         if choice.beside:
             text = Content.assemble(text, f"  {choice.beside}")
         width = self.scrollable_content_region.width
@@ -193,6 +197,8 @@ class Choices(OptionList, inherit_bindings=False):
             heading = shown(choice.heading, "bold $title on $ground")
             room = max(width - heading.cell_length, 0)
             lines.insert(0, Content.assemble(heading, (" " * room, "on $ground")))
+            if self._airy(place):
+                lines.insert(0, Content.styled(" " * max(width, 1), "on $ground"))
         if choice.hint:
             lines.append(
                 hang(
@@ -203,12 +209,18 @@ class Choices(OptionList, inherit_bindings=False):
             )
         return Content("\n").join(lines)
 
+    def _airy(self, place: int) -> bool:
+        """Whether a line is left free above a heading: where there is room, and something above it."""
+        return place > 0 and not self.screen.has_class("-short")
+
     def _place_cursor(self) -> None:
         """Puts the terminal's own cursor on the highlighted choice, for magnifiers and screen readers."""
         if not self.has_focus or self.highlighted is None:
             return
         above = sum(
             self._prompt(place, here=False).plain.count("\n") + 1 for place in range(self.highlighted)
-        ) + bool(self._choices[self.highlighted].heading)
+        )
+        if self._choices[self.highlighted].heading:
+            above += 1 + self._airy(self.highlighted)
         region = self.content_region
         self.app.cursor_position = Offset(region.x, region.y + above - round(self.scroll_y))

@@ -10,6 +10,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from wizard.advice.answering import UnclearError, say_kept
+from wizard.advice.questions import OTHER_DAY
+from wizard.advice.words import say_list
+from wizard.casework.session import Session
 from wizard.tui.text import shown
 from wizard.tui.writing import OneLine
 
@@ -50,3 +54,17 @@ class DayInput(Vertical):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Typed(event.value.strip()))
+
+
+def reading_of(session: Session) -> Callable[[str], str]:
+    """What says how the question that is asked now reads a day, in full words."""
+
+    def read(text: str) -> str:
+        try:
+            kept = session.read((text.strip(),))[0]
+        except UnclearError as unclear:
+            meant = [one.label for one in unclear.question.options if one.id != OTHER_DAY]
+            return f"That can mean {say_list(meant, 'or')}. Enter asks which."
+        return f"That is {say_kept(kept)}. Enter goes on."
+
+    return read

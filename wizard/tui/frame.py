@@ -37,11 +37,15 @@ _KEYS: Final = {
 
 
 class Flow(Widget):
-    """Keys and what they do, one after another, never broken within one that fits into a line."""
+    """Keys and what they do, one after another, never broken within one that fits into a line.
 
-    def __init__(self, widget_id: str, parts: Sequence[Content] = ()) -> None:
+    With `even` they stand in columns of the same width.
+    """
+
+    def __init__(self, widget_id: str, *, even: bool = False) -> None:
         super().__init__(id=widget_id)
-        self._parts = tuple(parts)
+        self._parts: tuple[Content, ...] = ()
+        self._even = even
 
     def tell(self, parts: Sequence[Content]) -> None:
         """Shows these instead."""
@@ -56,13 +60,25 @@ class Flow(Widget):
 
     def _laid_out(self, width: int) -> Content:
         lines: list[Content] = []
-        for part in self._parts:
+        for part in self._columns(width):
             joined = Content.assemble(lines[-1], _BETWEEN, part) if lines else part
             if joined.cell_length <= width:
                 lines[-1:] = [joined]
             else:
                 lines += part.wrap(width) if width > 0 else [part]
         return Content("\n").join(lines)
+
+    def _columns(self, width: int) -> Sequence[Content]:
+        """The parts; all but the last of a line are as wide as the widest, where that is asked for and fits."""
+        widest = max((part.cell_length for part in self._parts), default=0)
+        room = (width + len(_BETWEEN)) // (widest + len(_BETWEEN))
+        if not self._even or room < 2:
+            return self._parts
+        last = len(self._parts) - 1
+        return [
+            part if place % room == room - 1 or place == last else part.pad_right(widest - part.cell_length)
+            for place, part in enumerate(self._parts)
+        ]
 
 
 class KeyLine(Flow):

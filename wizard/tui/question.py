@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.content import Content
-from textual.widgets import Static
+from textual.containers import Container
 
-from wizard.advice.answering import UnclearError, say_kept
-from wizard.advice.questions import OTHER_DAY, Question
-from wizard.advice.words import say_list
+from wizard.advice.questions import OTHER_DAY
 from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
 from wizard.casework.session import Session, Shown
-from wizard.tui.choices import Choice, Choices, digit_bindings
+from wizard.tui.asked import Asked
+from wizard.tui.choices import Choices, digit_bindings
 from wizard.tui.frame import Frame, in_lines
 from wizard.tui.start import Start, any_case, screens_at, welcome
-from wizard.tui.text import Line, Lines, Reading, shown
 
 if TYPE_CHECKING:
     from wizard.register.places import Place
     from wizard.tui.advice import AdviceScreen
+    from wizard.tui.beside import AnswersSoFar
     from wizard.tui.cases import CasesScreen
     from wizard.tui.day import DayInput
     from wizard.tui.text_answer import TextAnswer
 
-_YOURS = "(your answer)"
-_NOT_SHOWN = "This case cannot be shown"
-
-
-class _Unsent(msgspec.Struct, frozen=True):
-    """What was written to a question that was left before it was given as the answer."""
-
-    question: str
-    text: str
+_NOT_SHOWN: Final = "This case cannot be shown"
 
 
 class QuestionScreen(Frame):
@@ -62,19 +50,15 @@ class QuestionScreen(Frame):
         super().__init__(start.session)
         self._start = start.at
         self._shown: Shown | None = None
-        self._answers: Choices | None = None
-        self._notes: Reading | None = None
-        self._text: TextAnswer | None = None
-        self._unsent: _Unsent | None = None
+        self._asked = Asked(self.say_error)
+        self._answers: AnswersSoFar | None = None
 
     def body(self) -> ComposeResult:
-        with Container(id="beside"), Vertical(id="asked"):
-            yield Static(id="title")
-            yield Static(id="hint")
-            yield Choices("options")
+        with Container(id="beside"):
+            yield self._asked
 
     def on_mount(self) -> None:
-        self.query_one("#options").focus()
+        self._asked.options.focus()
         if self._start == "cases":
             self.show_cases()
         elif self._start == "case":
@@ -103,13 +87,13 @@ class QuestionScreen(Frame):
             self.app.push_screen(screen)
 
     def _take(self, session: Session) -> None:
-        self.session, self._shown, self._unsent = session, None, None
+        self.session, self._shown = session, None
 
     def show_cases(self) -> None:
         """Goes to the list of cases. The case that is open is closed with intent."""
         from wizard.tui.cases import CasesScreen  # costs nothing until the list is wanted
 
-        self._put_by_text()
+        self.keep()
         self.session.leave()
         cases = CasesScreen(self.session)
         self.app.push_screen(cases, lambda _: self._from_cases(cases))
@@ -121,7 +105,7 @@ class QuestionScreen(Frame):
         if cases.session is not self.session:
             self._take(cases.session)
         # The next start comes back to it, also where it was left for the list.
-        self.session.keep_place(text=self._unsent.text if self._unsent else None)
+        self.session.keep_place()
         self.load()
 
     def _from_advice(self, advice: AdviceScreen) -> None:
@@ -141,7 +125,8 @@ class QuestionScreen(Frame):
             now = self.session.shown()
         except EscalateError as error:
             if self._shown is None:
-                self._show_nothing()
+                self._asked.show_none(_NOT_SHOWN)
+                self.refresh_bindings()
             self.say_error(error)
             return
         self._shown = now
@@ -150,109 +135,27 @@ class QuestionScreen(Frame):
         if now.question is None:
             from wizard.tui.advice import AdviceScreen  # costs nothing until there is advice
 
-            self._close_text()
+            self._asked.close_text()
             advice = AdviceScreen(self.session, said=said)
             self.app.push_screen(advice, lambda _: self._from_advice(advice))
             return
-        self._show_question(now.question, now)
+        self._asked.show(self.session, now.question, now)
         self.say(said)
         self.refresh_bindings()
 
-    def _show_nothing(self) -> None:
-        self._fill("#title", _NOT_SHOWN)
-        self._fill("#hint", "")
-        self._options.offer([])
-        self.refresh_bindings()
-
-    def _show_question(self, question: Question, now: Shown) -> None:
-        self._close_day()
-        self._show_step(now.step)
-        self._fill("#title", question.title)
-        self._fill("#hint", question.hint)
-        self._show_notes(now.notes)
-        if question.kind == "text":
-            self._options.offer([])
-            self._options.display = False
-            self._open_text(question, now.text)
-            return
-        self._close_text()
-        self._options.display = True
-        self._offer(question, now.chosen or self._done_before(question, now.step))
-        if question.kind == "date" and now.chosen and now.chosen[0] not in [o.id for o in question.options]:
-            self._fill("#hint", f"Your answer: {say_kept(now.chosen[0])}")
-        self._options.focus()
-
-    def _offer(self, question: Question, chosen: tuple[str, ...]) -> None:
-        places = [place for place, one in enumerate(question.options) if one.id in chosen]
-        beside = "" if question.kind == "many" else _YOURS
-        self._options.offer(
-            [
-                Choice(id=one.id, label=one.label, hint=one.hint, beside=beside if one.id in chosen else "")
-                for one in question.options
-            ],
-            many=question.kind == "many",
-            alone=question.alone,
-            marked=chosen,
-            at=places[0] if places else 0,
-        )
-
-    def _done_before(self, question: Question, step: str | None) -> tuple[str, ...]:
-        """What is marked already in a list of things to be done: those that were done before."""
-        if step is None or question.kind != "many":
-            return ()
-        from wizard.advice.steps import duties_of
-
-        done = {duty.id for duty in duties_of(self.session.standing()) if duty.done}
-        return tuple(one.id for one in question.options if one.id in done)
-
-    def _show_step(self, step: str | None) -> None:
-        if step and not self.query("#step"):
-            # Only now, as all that the first question does without: it is there sooner.
-            self.query_one("#asked").mount(Static(id="step"), before="#title")
-        if self.query("#step"):
-            self._fill("#step", step or "")
-
-    def _show_notes(self, notes: tuple[str, ...]) -> None:
-        lines = [Line(mark="•", text=one) for one in notes]
-        if lines and self._notes is None:
-            self._notes = Reading(Lines("note-lines", lines), id="notes")
-            self.query_one("#asked").mount(self._notes, after="#hint")
-        elif self._notes is not None:
-            self._notes.query_one(Lines).tell(lines)
-            self._notes.scroll_home(animate=False)
-        if self._notes is not None:
-            self._notes.display = bool(lines)
-        self.query_one("#asked").set_class(bool(lines), "-notes")
-
     def _show_answers(self, now: Shown) -> None:
-        if not now.answered:
-            if self._answers:
-                self.query_one("#said").display = False
-            return
-        if self._answers is None:
+        if now.answered and self._answers is None:
             # Only now: the first question is there sooner without it.
-            self._answers = Choices("answers", numbered=False)
-            title = Static(Content("Your answers"), id="said-title")
-            self.query_one("#beside").mount(Vertical(title, self._answers, id="said"))
-        self.query_one("#said").display = True
-        last = len(now.answered) - 1
-        self._answers.offer(
-            [Choice(id=one.question.id, label=f"{one.question.short}: {one.text}") for one in now.answered],
-            at=max(last, 0),
-        )
+            from wizard.tui.beside import AnswersSoFar
 
-    def _fill(self, selector: str, text: str) -> None:
-        widget = self.query_one(selector, Static)
-        widget.update(shown(text))
-        widget.display = bool(text)
-
-    @property
-    def _options(self) -> Choices:
-        return self.query_one("#options", Choices)
+            self._answers = AnswersSoFar()
+            self.query_one("#beside").mount(self._answers)
+        if self._answers is not None:
+            self._answers.tell(now.answered)
 
     @property
     def _in_answers(self) -> bool:
-        return self._answers is not None and self.focused is self._answers
+        return self._answers is not None and self.focused is self._answers.list
 
     # Answering.
 
@@ -260,13 +163,14 @@ class QuestionScreen(Frame):
     def _answered(self, event: Choices.Taken) -> None:
         event.stop()
         if event.values == (OTHER_DAY,):
-            self._open_day()
+            self._asked.open_day(self.session)
+            self.refresh_bindings()
         else:
             self.answer(event.values)
 
     def answer(self, values: tuple[str, ...]) -> None:
         """Gives the answer; where it cannot be one or cannot be saved, says why, and the question stays."""
-        begun, said = self.session.record.step, ""
+        before, said = self.session.events, ""
         try:
             self.session.answer(values)
         except UnconfirmedError as error:
@@ -274,17 +178,16 @@ class QuestionScreen(Frame):
         except (ValueError, EscalateError) as error:
             self.say_error(error)
             return
-        if begun is not None and not said:
+        if self._shown and self._shown.step and not said:
             from wizard.tui.recorded import say_step
 
-            said = say_step(self.session, begun)
-        self._close_text()
+            said = say_step(self.session, self.session.events[len(before) :])
         self.load(said)
 
     @on(Choices.Taken, "#answers")
     def _change(self, event: Choices.Taken) -> None:
         event.stop()
-        self._put_by_text()
+        self.keep()
         try:
             self.session.look_at(event.values[0])
         except EscalateError as error:
@@ -292,69 +195,11 @@ class QuestionScreen(Frame):
             return
         self.load()
 
-    # A day that is typed.
-
-    def _open_day(self) -> None:
-        from wizard.tui.day import DayInput  # an input costs its import, and only some questions need it
-
-        if not self.query(DayInput):
-            asked = self.query_one("#asked")
-            asked.add_class("-day")
-            asked.mount(DayInput(self._read_day))
-        self.refresh_bindings()
+    # What is written: a day, or a text.
 
     def on_day_input_typed(self, event: DayInput.Typed) -> None:
         event.stop()
         self.answer((event.text,))
-
-    def _read_day(self, text: str) -> str:
-        """How the day is read, in full words. Raises ValueError with a sentence where the text is none."""
-        try:
-            kept = self.session.read((text.strip(),))[0]
-        except UnclearError as unclear:
-            meant = [one.label for one in unclear.question.options if one.id != OTHER_DAY]
-            return f"That can mean {say_list(meant, 'or')}. Enter asks which."
-        return f"That is {say_kept(kept)}. Enter goes on."
-
-    def _close_day(self) -> bool:
-        inputs = self.query("DayInput")
-        if inputs:
-            inputs.remove()
-            self.query_one("#asked").remove_class("-day")
-        return bool(inputs)
-
-    # A text that is written.
-
-    def _open_text(self, question: Question, text: str) -> None:
-        from wizard.tui.text_answer import TextAnswer  # as the day
-
-        if self._text is None:
-            self._text = TextAnswer(self._keep_text, "text")
-            self.query_one("#asked").mount(self._text)
-        if self._unsent and self._unsent.question == question.id:
-            text = self._unsent.text
-        self._text.begin(text)
-        self._text.focus()
-
-    def _close_text(self) -> None:
-        if self._text is not None:
-            self._text.remove()
-            self._text = None
-
-    def _keep_text(self, text: str) -> bool:
-        try:
-            self.session.keep_text(text)
-        except EscalateError as error:
-            self.say_error(error)
-            return False
-        return True
-
-    def _put_by_text(self) -> None:
-        """Holds what is being written for when the question is shown again."""
-        question = self._shown.question if self._shown else None
-        if self._text is not None and question is not None and self._text.text.strip():
-            self._unsent = _Unsent(question.id, self._text.text)
-            self._text.keep_draft()
 
     def on_text_answer_given(self, event: TextAnswer.Given) -> None:
         event.stop()
@@ -366,17 +211,15 @@ class QuestionScreen(Frame):
 
     def keep(self) -> bool:
         """Keeps what is being written."""
-        if self._text is None or not self._text.text.strip():
-            return True
-        return self._keep_text(self._text.text)
+        return self._asked.text is None or self._asked.text.keep_draft()
 
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "digit":
-            return isinstance(parameters[0], int) and parameters[0] < self._options.digits
+            return isinstance(parameters[0], int) and parameters[0] < self._asked.options.digits
         if action in ("more", "less"):
-            return bool(self._notes and self._notes.display and self._notes.max_scroll_y)
+            return self._asked.notes is not None and self._asked.notes.overflows
         now = self._shown
         if now is None:
             return action not in ("forward", "back", "answers", "why")
@@ -390,16 +233,16 @@ class QuestionScreen(Frame):
 
     def action_digit(self, place: int) -> None:
         """Chooses the option of that digit."""
-        self._options.focus()
-        self._options.choose(place)
+        self._asked.options.focus()
+        self._asked.options.choose(place)
 
     def action_back(self) -> None:
         """Closes what is open, else goes back one question, or out of the step at its first."""
-        if self._close_day() or self._in_answers:
-            (self._text or self._options).focus()
+        if self._asked.close_day() or self._in_answers:
+            self._asked.focus_answer()
             self.say("")
             return
-        self._put_by_text()
+        self.keep()
         begun, said = self.session.record.step, ""
         try:
             self.session.back()
@@ -414,19 +257,19 @@ class QuestionScreen(Frame):
 
     def action_forward(self) -> None:
         """Returns to the open question, with nothing changed."""
-        self._put_by_text()
+        self.keep()
         self.session.forward()
         self.load()
 
     def action_more(self) -> None:
         """Shows more of what a change would change."""
-        if self._notes is not None:
-            self._notes.scroll_page_down(animate=False)
+        if self._asked.notes is not None:
+            self._asked.notes.scroll_page_down(animate=False)
 
     def action_less(self) -> None:
         """Goes back up in it."""
-        if self._notes is not None:
-            self._notes.scroll_page_up(animate=False)
+        if self._asked.notes is not None:
+            self._asked.notes.scroll_page_up(animate=False)
 
     def action_why(self) -> None:
         """Says why this is asked."""
@@ -436,8 +279,10 @@ class QuestionScreen(Frame):
 
     def action_answers(self) -> None:
         """Goes to the answers, to look at them or to change one; or back to the question."""
-        answers = None if self._in_answers else self._answers
-        (answers or self._text or self._options).focus()
+        if self._answers is None or self._in_answers:
+            self._asked.focus_answer()
+        else:
+            self._answers.list.focus()
 
     def action_cases(self) -> None:
         """Goes to the list of cases."""

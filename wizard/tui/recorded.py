@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from wizard.base.errors import EscalateError
 from wizard.casework.session import Session
+from wizard.casework.told import told
 
 if TYPE_CHECKING:
-    from wizard.advice.steps import Begun
     from wizard.register.cases import Event
 
-_TOLD: Final = ("replied", "silence", "conference-held", "duties", "attempted")
 
-
-def say_step(session: Session, begun: Begun | None) -> str:
-    """What was recorded, where the step that was under way is over now; "" where none was, or it still is."""
-    if begun is None or session.record.step is not None:
+def say_step(session: Session, new: Iterable[Event]) -> str:
+    """What was recorded, where the `new` events ended a step; "" where they ended none."""
+    step = told(session, new)
+    if step is None:
         return ""
-    found = [event for event in session.events if event.data.get("step") == begun.number]
-    event = next((one for one in found if one.kind in _TOLD), None)
-    if event is None:
-        return "Nothing was recorded."
-    said = _say(session, event)
-    return f"{said} {_now_possible(session)}".rstrip() if event.kind == "silence" else said
-
-
-def _say(session: Session, event: Event) -> str:
-    from wizard.advice.steps import Happened, say_happened
-
-    house, data = session.house(), event.data
-    assert house is not None
-    kind = event.kind
-    assert kind in _TOLD
-    happened = Happened(
-        kind=kind,  # type: ignore[arg-type]  # one of those told, which are the kinds of what happened
-        stage=str(data.get("stage", "")),
-        at=str(data.get("at", "")),
-    )
-    return say_happened(happened, house)
+    silent = step.happened is not None and step.happened.kind == "silence"
+    return f"{step.text} {_now_possible(session)}".rstrip() if silent else step.text
 
 
 def _now_possible(session: Session) -> str:

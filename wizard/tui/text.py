@@ -62,8 +62,6 @@ class Reading(VerticalScroll, inherit_bindings=False):
         scrollbar-background: $side; scrollbar-background-hover: $side; scrollbar-background-active: $side;
     }
     Lines { width: 100%; height: auto; }
-    #notes { height: 1fr; min-height: 2; margin-top: 1; }
-    .-wide.-tall #notes { height: auto; max-height: 50%; }
     """
     SCOPED_CSS = False
 

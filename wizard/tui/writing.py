@@ -60,10 +60,17 @@ class Writing(TextArea):
         self.move_cursor(self.document.end)
         self._kept = self.text
 
-    def keep_draft(self) -> None:
-        """Keeps what is written so far, if it has changed. A blank is never kept in the place of a text."""
-        if self.text.strip() and self.text != self._kept and self._keep(self.text):
-            self._kept = self.text
+    def keep_draft(self) -> bool:
+        """Keeps what is written so far, if it has changed; a blank is never kept in the place of a text.
+
+        False where it could not be kept.
+        """
+        if not self.text.strip() or self.text == self._kept:
+            return True
+        if not self._keep(self.text):
+            return False
+        self._kept = self.text
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         _cleaned(self, event)
