@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.advice.advise import House, advise
-from wizard.advice.answering import read_answer
+from wizard.advice.answering import UnclearError, read_answer
 from wizard.advice.conversation import Conversation, advice_for, converse
 from wizard.advice.memory import Memory
 from wizard.advice.questions import NOTHING, OTHER_DAY, PolicyChoice, Question
@@ -204,7 +204,7 @@ def test_where_no_later_stage_may_be_started_at_none_is_offered() -> None:
 
 
 def test_an_agreement_is_asked_for_once_a_later_stage_is_wished_for() -> None:
-    assert open_question({**DONE, **said(start_at="directors")}).id == "bypass_agreed"
+    assert open_question({**DONE, **said(start_at="directors")}).id == "bypass_agreed:directors"
 
 
 def test_at_the_workers_discretion_no_agreement_is_asked_for() -> None:
@@ -221,7 +221,10 @@ def test_every_question_says_why_it_is_asked_and_every_option_has_words() -> Non
 
 def test_whatever_a_practitioner_may_not_know_can_be_answered_so() -> None:
     answers = {**CASE, **said(tried=("talk",), began__talk="unknown", outcome__talk="unresolved")}
-    whole = {**answers, **said(ended__talk="unknown", start_at="directors", bypass_agreed="unknown")}
+    whole = {
+        **answers,
+        **said(ended__talk="unknown", start_at="directors", bypass_agreed__directors="unknown"),
+    }
     assert talk(whole).question is None
     without = {
         one.question.id
@@ -305,6 +308,14 @@ def test_a_day_is_kept_as_a_date_however_it_was_typed() -> None:
     assert read(question, "16/11/2026") == read(question, "2026-11-16") == ("2026-11-16",)
 
 
+def test_a_day_without_a_year_that_lies_far_back_is_asked_about() -> None:
+    with pytest.raises(UnclearError) as asked_:
+        read(open_question(WITHOUT_DAY), "19/11")
+    assert asked_.value.question.title == "Did you mean Wednesday 19 November 2025 by '19/11'?"
+    assert read(open_question(WITHOUT_DAY), "19/11/2025") == ("2025-11-19",)
+    assert read(open_question(WITHOUT_DAY), "18/6") == ("2026-06-18",)
+
+
 def test_today_can_be_chosen() -> None:
     assert read(open_question(WITHOUT_DAY), "2026-11-18") == ("2026-11-18",)
 
@@ -354,7 +365,7 @@ def test_an_answer_that_is_not_asked_for_any_more_comes_back_when_it_is() -> Non
 def test_a_wish_from_another_policy_is_not_taken_along() -> None:
     answers = {
         **DONE,
-        **said(start_at="directors", bypass_agreed="yes", about="unknown"),
+        **said(start_at="directors", bypass_agreed__directors="yes", about="unknown"),
         **said(policy="manchester"),
     }
     assert talk(answers).question is None

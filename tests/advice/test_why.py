@@ -56,7 +56,7 @@ def answered_of(answers: Answers) -> tuple[Answered, ...]:
     for stage in tried:
         asked += [f"began:{stage}", f"outcome:{stage}"]
         asked += [] if answers[f"outcome:{stage}"] == ("open",) else [f"ended:{stage}"]
-    asked += [one for one in ("start_at", "bypass_agreed") if one in answers]
+    asked += [one for one in answers if one == "start_at" or one.startswith("bypass_agreed:")]
     return tuple(an_answer(one, answers[one]) for one in asked)
 
 
@@ -216,10 +216,10 @@ def test_a_case_outside_the_policy_says_which_rule_and_which_answer_put_it_there
 
 
 def test_an_agreement_is_among_what_was_read_where_it_let_the_case_start_later() -> None:
-    answers = case(policy="small", risk="welfare", start_at="directors", bypass_agreed="yes")
+    answers = case(policy="small", risk="welfare", start_at="directors", **{"bypass_agreed:directors": "yes"})
     stage = only(whys(answers), "stage")
     assert stage.id == "directors"
-    assert {"start_at", "bypass_agreed"} <= set(names(stage))
+    assert {"start_at", "bypass_agreed:directors"} <= set(names(stage))
 
 
 # Questions.
@@ -271,7 +271,7 @@ def test_later_answers_are_not_why_an_earlier_question_is_asked() -> None:
 def test_every_question_has_its_reason_and_at_most_six_rules_each_once(policy: str) -> None:
     stages = [stage.id for stage in house(policy).policy.stages()]
     kinds = ["danger", "policy", "subject", "from", "sector", "to", "circumstance", "risk", "about"]
-    kinds += ["raised", "raised_earliest", "tried", "start_at", "bypass_agreed"]
+    kinds += ["raised", "raised_earliest", "tried", "start_at", "bypass_agreed:any"]
     kinds += [f"{kind}:{stage}" for kind in ("began", "outcome", "ended") for stage in stages]
     for one in kinds:
         for answered in ((), answered_of(case(policy=policy))):
@@ -378,7 +378,11 @@ def cases(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
 
 
 def without_wish(answers: Answers) -> dict[str, tuple[str, ...]]:
-    return {one: value for one, value in answers.items() if one not in ("start_at", "bypass_agreed")}
+    return {
+        one: value
+        for one, value in answers.items()
+        if one != "start_at" and not one.startswith("bypass_agreed:")
+    }
 
 
 def one_of(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -410,7 +414,7 @@ def questions(policy: str) -> dict[str, st.SearchStrategy[tuple[str, ...]]]:
             st.lists(st.sampled_from(stages), min_size=1, unique=True).map(tuple),
         ),
         "start_at": one_of("recommended", *ladder[1:]),
-        "bypass_agreed": one_of("yes", "no"),
+        **{f"bypass_agreed:{one}": one_of("yes", "no") for one in ladder[1:]},
     }
     for stage in stages:
         found[f"began:{stage}"] = one_of(*days[3:], "unknown")

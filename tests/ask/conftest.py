@@ -174,7 +174,7 @@ def make_case(around: Surroundings) -> Callable[..., str]:
             NewEvent(kind="answered", data={"question": question, "values": list(values)})
             for question, values in said
         ]
-        events += [attempted(attempt)] if attempt else []
+        events += [attempted(attempt, "torbay")] if attempt else []
         case = around.register.create(events, at=NOW, author=around.author)
         if left_open:
             around.register.places.keep(Place(case=case.id, version=case.version, at=NOW.isoformat()))

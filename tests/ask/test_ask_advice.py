@@ -123,7 +123,7 @@ def test_whom_to_call_is_explained(ask: Ask) -> None:
 
 def test_an_attempt_is_recorded_and_changes_the_advice(ask: Ask, kept: Kept) -> None:
     said = ask(*RECORDED)
-    (attempt,) = kept().attempts
+    (attempt,) = [one.recorded.attempt for one in kept().attempts]
     assert (attempt.stage, attempt.began, attempt.ended) == ("pre-escalation", "2026-11-17", "2026-11-17")
     assert "Pre-escalation: the attempt is recorded." in said.lines
     assert "Stage One: Professional to professional" in said.lines

@@ -54,7 +54,7 @@ def test_the_transcript_is_what_the_program_says_now(said: Callable[[], str]) ->
 def test_the_transcript_ends_with_an_attempt_on_record(said: Callable[[], str], around: Surroundings) -> None:
     said()
     (case,) = around.register.cases()
-    (attempt,) = read_events(case.events).attempts
+    (attempt,) = [one.recorded.attempt for one in read_events(case.events).attempts]
     assert attempt.outcome == "unresolved"
 
 

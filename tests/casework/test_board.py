@@ -13,7 +13,7 @@ import pytest
 from wizard.advice.worktime import LONDON
 from wizard.base.errors import wrong_input
 from wizard.base.reader import read_document
-from wizard.casework.board import GROUP_TITLES, Row, board, damaged, whole_board
+from wizard.casework.board import GROUP_TITLES, Row, board, damaged, matching, whole_board
 from wizard.casework.opening import open_case
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Author, NewEvent, Register
@@ -219,6 +219,7 @@ def test_every_word_of_a_search_is_in_the_words_of_a_row(
     add(attempts=open_at("step-2", "2026-11-04"))
     add(**{**BARNSLEY, "to": ["childrens-social-care", "police"]})
     assert len(board(around, search=search)) == found
+    assert matching(board(around), search) == board(around, search=search)
 
 
 # Nothing is hidden.

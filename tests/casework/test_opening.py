@@ -200,7 +200,7 @@ def test_the_answers_are_the_ones_that_a_practitioner_would_have_given(around: S
         session.answer(tuple(told(case)[question.id]))
     by_hand = [(one.kind, one.data) for one in session.events]
     assert [(one.kind, one.data) for one in case.events][: len(by_hand)] == by_hand
-    assert {one.data["question"] for one in case.events[len(by_hand) :]} == {"start_at", "bypass_agreed"}
+    assert {one.data["question"] for one in case.events[len(by_hand) :]} == {"start_at"}
 
 
 def test_a_case_lives_by_the_clock_and_not_by_the_moment_of_the_file(around: Surroundings) -> None:
@@ -244,7 +244,7 @@ def test_the_same_stage_tried_twice_is_kept_twice(around: Surroundings) -> None:
     case = opened(around, attempts=attempts)
     assert told(case)["began:step-2"] == ["2026-11-16"]
     later = [one.data for one in case.events if one.kind == "attempted"]
-    assert later == [{**attempts[1], "ended": None}]
+    assert later == [{**attempts[1], "ended": None, "policy": "oxfordshire"}]
     assert Session(around, case).advice()[1].status == "in-progress"
 
 

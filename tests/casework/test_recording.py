@@ -48,7 +48,8 @@ def tell(around: Surroundings, case: str, stage: str, outcome: str, **more: str)
     number = record_attempt(around, case, Told(stage=stage, outcome=outcome, **more))
     event = around.register.get(case).events[number - 1]
     assert event.kind == "attempted"
-    kept = {key: value for key, value in event.data.items() if value is not None and key != "note"}
+    assert event.data["policy"] == "oxfordshire"
+    kept = {key: event.data[key] for key in ("stage", "began", "outcome", "ended")}
     return msgspec.convert(kept, GivenAttempt)
 
 
@@ -158,7 +159,7 @@ BARNSLEY: Mapping[str, tuple[str, ...]] = {
     "outcome:managers": ("resolved",),
     "ended:managers": ("2026-11-17",),
     "start_at": ("service-manager",),
-    "bypass_agreed": ("yes",),
+    "bypass_agreed:service-manager": ("yes",),
 }
 
 
@@ -178,7 +179,7 @@ def test_a_later_start_that_only_now_is_on_offer_is_not_wished_for(
     settled = make_session(changed=BARNSLEY)
     assert "start_at" not in settled.answers
     again = after_recording(around, settled, "managers", "open")
-    assert again.answers["start_at"] == ("recommended",)
+    assert again.conversation().counting["start_at"] == ("recommended",)
     _, advice = again.advice()
     assert (advice.status, advice.stage and advice.stage.id) == ("in-progress", "managers")
     assert "service-manager" in advice.may_start_at
@@ -203,6 +204,11 @@ def test_a_later_start_that_was_gone_to_is_not_wished_for_again(
 
 
 # Faults.
+
+
+def test_a_day_without_its_year_that_lies_far_back_is_not_taken(case: str, around: Surroundings) -> None:
+    (fault,) = refused(around, case, "step-1", "unresolved", began="19/11")
+    assert fault == "--began: '19/11' would be Wednesday 19 November 2025; write it with its year"
 
 
 def test_every_fault_is_told_at_once_at_its_argument(case: str, around: Surroundings) -> None:

@@ -62,7 +62,7 @@ def test_what_has_elapsed_is_said_as_people_say_it(
     [
         (0, "Step 3 is due Tuesday 24 November 2026, 17:00."),
         (6, "Step 3 is due today 17:00."),
-        (7, "Step 3 is due now: a time limit passed on yesterday 17:00."),
+        (7, "Step 3 is due now: a time limit passed yesterday 17:00."),
     ],
 )
 def test_what_is_due_is_said_by_its_nearness(make_session: MakeSession, days: int, says: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,12 +11,22 @@ import msgspec
 import pytest
 
 from wizard.advice.advise import advise
-from wizard.advice.situation import settle
+from wizard.advice.situation import GivenAttempt, settle
+from wizard.base.errors import NotNowError, WrongInputError
+from wizard.casework.record import attempted
+from wizard.casework.recording import Told, record_attempt
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Register
 
 MakeSession = Callable[..., Session]
 OPEN = {"outcome:step-2": ("open",)}
+TRIED = GivenAttempt(stage="step-2", began="2026-11-16", ended="2026-11-16", outcome="unresolved")
+BARNSLEY = {
+    "policy": ("barnsley",),
+    "tried": ("nothing",),
+    "start_at": ("service-manager",),
+    "bypass_agreed:service-manager": ("yes",),
+}
 
 
 def asked(session: Session) -> str | None:
@@ -159,10 +171,134 @@ def test_a_conference_that_goes_on_changes_no_attempt(make_session: MakeSession)
     assert attempts(session) == before
 
 
-def test_a_conference_that_did_not_settle_it_ends_the_stage(make_session: MakeSession) -> None:
+def test_a_conference_that_did_not_settle_it_ends_the_stage_it_belongs_to(make_session: MakeSession) -> None:
     session = make_session()
-    go(session, "conference", on="2026-11-18", came="unresolved", more="no")
+    go(session, "conference", on="2026-11-18", came="unresolved", stage="step-3", more="no")
     assert attempts(session)[-1] == ("step-3", "2026-11-18", "2026-11-18", "unresolved")
+
+
+def test_a_conference_can_settle_it_once_all_stages_are_used(make_session: MakeSession) -> None:
+    session = make_session()
+    go(
+        session,
+        "attempt",
+        stage="step-6",
+        began="2026-11-17",
+        outcome="unresolved",
+        ended="2026-11-18",
+        more="no",
+    )
+    assert session.advice()[1].status == "complete"
+    go(session, "conference", on="2026-11-18", came="resolved", stage="step-6", more="no")
+    assert session.advice()[1].status == "resolved"
+
+
+@pytest.mark.parametrize("began", ["unknown", "2026-11-17T14:00"])
+def test_what_closes_an_open_attempt_stands_in_its_place(make_session: MakeSession, began: str) -> None:
+    session = make_session(changed={**OPEN, "began:step-2": (began,), "raised": ("2026-11-16",)})
+    go(session, "reply", on="2026-11-17", says="settles", more="no")
+    assert attempts(session) == [("step-2", began, "2026-11-17", "resolved")]
+    assert session.advice()[1].status == "resolved"
+
+
+def test_a_settlement_on_the_day_of_a_later_attempt_counts(make_session: MakeSession) -> None:
+    changed = {"began:step-2": ("2026-11-17T14:00",), "ended:step-2": ("2026-11-17T15:00",)}
+    session = make_session(changed=changed)
+    go(session, "resolution", stage="step-2", on="2026-11-17", more="no")
+    assert session.advice()[1].status == "resolved"
+
+
+def test_a_silence_is_told_of_the_attempt_whose_limit_passed_and_of_no_other(
+    make_session: MakeSession,
+) -> None:
+    session = make_session(changed=OPEN)
+    go(
+        session,
+        "attempt",
+        stage="step-3",
+        began="2026-11-17",
+        outcome="unresolved",
+        ended="2026-11-18",
+        more="no",
+    )
+    overdue = later(session, 20)
+    assert overdue.advice()[1].status == "overdue"
+    assert "silence" not in steps(overdue)
+
+
+def test_a_step_stays_with_the_stage_that_it_was_begun_for(
+    make_session: MakeSession, around: Surroundings
+) -> None:
+    session = make_session(changed=OPEN)
+    session.begin_step("reply")
+    session.answer(("2026-11-17",))
+    assert session.case is not None
+    record_attempt(around, session.case.id, Told(stage="step-3", outcome="open"))
+    resumed = Session.resume(around, around.register.get(session.case.id))
+    resumed.answer(("settles",))
+    resumed.answer(("no",))
+    assert attempts(resumed)[0] == ("step-2", "2026-11-16", "2026-11-17", "resolved")
+
+
+def test_duties_that_were_done_for_an_earlier_settlement_are_not_done_for_a_later_one(
+    make_session: MakeSession,
+) -> None:
+    session = make_session()
+    go(session, "resolution", stage="step-3", on="2026-11-18", more="no")
+    session.begin_step("duties")
+    question = session.shown().question
+    assert question is not None
+    session.answer((question.options[0].id,))
+    assert session.record.duties_done
+    go(session, "attempt", stage="step-3", began="2026-11-18", outcome="open", more="no")
+    assert session.record.duties_done == frozenset()
+
+
+def test_an_attempt_too_many_is_refused_and_nothing_is_recorded(
+    make_session: MakeSession, around: Surroundings
+) -> None:
+    session = make_session()
+    for _ in range(99):
+        session.commit([attempted(TRIED, "oxfordshire")])
+    session.begin_step("attempt")
+    for value in ("step-3", "2026-11-17", "open"):
+        session.answer((value,))
+    before = session.case
+    with pytest.raises(WrongInputError, match="at most 100"):
+        session.answer(("no",))
+    assert session.case == before
+    assert before is not None
+    with pytest.raises(WrongInputError, match="at most 100"):
+        record_attempt(around, before.id, Told(stage="step-3", outcome="open"))
+
+
+def test_attempts_of_another_policy_are_set_aside_and_come_back(make_session: MakeSession) -> None:
+    session = make_session()
+    go(session, "attempt", stage="step-3", began="2026-11-17", outcome="open", more="no")
+    before = session.advice()
+    for policy, notes in (("barnsley", "are set aside"), ("oxfordshire", "count again")):
+        session.look_at("policy")
+        session.answer((policy,))
+        assert any(notes in one for one in session.shown().notes)
+        session.answer(("change",))
+    assert session.advice() == before
+
+
+def test_an_agreement_to_one_later_stage_is_none_to_another(make_session: MakeSession) -> None:
+    session = make_session(changed=BARNSLEY)
+    session.look_at("start_at")
+    session.answer(("head-of-safeguarding",))
+    session.answer(("change",))
+    question = session.shown().question
+    assert question is not None
+    assert question.id == "bypass_agreed:head-of-safeguarding"
+
+
+def test_a_recorded_attempt_leaves_the_case_with_its_advice(make_session: MakeSession) -> None:
+    session = make_session(changed=BARNSLEY)
+    go(session, "attempt", stage="service-manager", began="2026-11-18", outcome="open", more="no")
+    assert session.conversation().question is None
+    assert session.advice()[1].stage is not None
 
 
 def test_a_resolution_leaves_the_closing_duties_as_a_checklist(make_session: MakeSession) -> None:
@@ -276,6 +412,28 @@ def test_what_is_recorded_gives_the_advice_that_advise_gives(
     assert house is not None
     situation = settle(session.situation_given(), house.policy, house.time, now, None, "the case")
     assert session.advice() == (situation, advise(house, situation))
+
+
+def test_a_text_that_could_not_be_recorded_is_still_there(
+    make_session: MakeSession, around: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session()
+    session.begin_step("attempt")
+    for value in ("step-3", "2026-11-17", "open", "yes"):
+        session.answer((value,))
+    session.keep_text("What the head said")
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(NotNowError):
+            session.answer(("What the head said",))
+    session.keep_place()
+    assert session.shown().text == "What the head said"
+    assert session.case is not None
+    assert Session.resume(around, session.case).shown().text == "What the head said"
 
 
 def test_the_whole_step_is_one_write_at_its_end(make_session: MakeSession, register: Register) -> None:

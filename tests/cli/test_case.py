@@ -221,6 +221,8 @@ def test_an_attempt_is_recorded_and_its_number_printed(escalate: Run, new: Calla
         "began": "2026-11-16T14:00",
         "ended": "2026-11-18T10:30:00+00:00",
         "outcome": "unresolved",
+        "policy": "oxfordshire",
+        "closes": True,
     }
     assert shown(escalate, case)["advice"]["stage"]["id"] == "step-3"
 
@@ -483,7 +485,7 @@ def test_the_situation_that_is_shown_gives_the_advice_that_is_shown(
     escalate("case", "record", case, "--stage", "step-3", "--outcome", "open")
     found = shown(escalate, case)
     assert found["situation"]["now"] == "2026-11-18T10:30:00+00:00"
-    assert [one["stage"] for one in found["situation"]["attempts"]] == ["step-2", "step-2", "step-3"]
+    assert [one["stage"] for one in found["situation"]["attempts"]] == ["step-2", "step-3"]
     advised = escalate("advise", "-", "--json", stdin=json.dumps(found["situation"]))
     assert advised.code == 0, advised.err
     assert json.loads(advised.out) == found["advice"]
@@ -708,3 +710,38 @@ def test_the_program_as_a_whole_makes_records_lists_and_shows(home: Path) -> Non
     assert call("record", case, "--stage", "step-2", "--outcome", "unresolved").startswith("recorded ")
     assert case in call("list")
     assert json.loads(call("show", case, "--json"))["advice"]["stage"]["id"]
+
+
+# Where nobody can read what is printed.
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no full device on Windows")
+def test_what_is_saved_and_cannot_be_printed_is_told_and_is_no_reason_to_do_it_again(
+    new: Callable[..., str], home: Path
+) -> None:
+    case = new()
+    before = surroundings().register.get(case).version
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "wizard",
+                "case",
+                "record",
+                case,
+                "--stage",
+                "step-2",
+                "--outcome",
+                "open",
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"recorded {before + 1}. It is saved, and could not be printed; do not do it again\n"
+    )
+    assert surroundings().register.get(case).version == before + 1

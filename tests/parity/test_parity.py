@@ -229,7 +229,10 @@ async def test_the_application_the_lines_and_advise_say_the_same(tmp_path: Path)
 @pytest.mark.parametrize(
     "block",
     # Two halves, so that two processes can share them.
-    [pytest.param(block, id=f"{'first' if block < BLOCKS // 2 else 'second'}-{block}") for block in range(BLOCKS)],
+    [
+        pytest.param(block, id=f"{'first' if block < BLOCKS // 2 else 'second'}-{block}")
+        for block in range(BLOCKS)
+    ],
 )
 async def test_many_conversations_come_out_the_same_on_every_surface(block: int, tmp_path: Path) -> None:
     await hold(block, BLOCK, tmp_path)

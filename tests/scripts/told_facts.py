@@ -32,7 +32,7 @@ def facts_of(answers: Mapping[str, tuple[str, ...]], now: datetime) -> dict[str,
         facts["raised"] = one["raised_earliest"] if one["raised"] == "unknown" else one["raised"]
     if one.get("start_at", "recommended") != "recommended":
         facts["start_at"] = one["start_at"]
-        facts["bypass_agreed"] = one.get("bypass_agreed") == "yes"
+        facts["bypass_agreed"] = one.get(f"bypass_agreed:{one['start_at']}") == "yes"
     facts["attempts"] = [
         _attempt(one, stage) for stage in answers.get("tried", ()) if stage not in ("nothing", "unknown")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -11,11 +12,13 @@ from wizard.advice.memory import question_takes
 from wizard.advice.questions import NOT_SAID, OTHER_DAY, Option, Question
 from wizard.advice.situation import UNKNOWN, parse_when
 from wizard.advice.words import say_when
+from wizard.base.errors import WrongInputError, wrong_input
 from wizard.base.text import visible
 from wizard.policy.bank_holidays import Calendar
 
 #: Longer than any field of a letter needs, short enough to stay quick.
 LONGEST_TEXT: Final = 20_000
+_HALF_A_YEAR: Final = 183
 
 
 class UnclearError(ValueError):
@@ -58,8 +61,13 @@ def _read_text(values: tuple[str, ...]) -> str:
     if not text:
         raise ValueError("Nothing is written yet. What was kept before stays as it is.")
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"That is {len(text):,} letters long. Keep it to {LONGEST_TEXT:,}.")
+        raise ValueError(str(too_long(text)))
     return text
+
+
+def too_long(text: str) -> WrongInputError:
+    """What to say of a text that is longer than any field needs."""
+    return wrong_input(f"That is {len(text):,} letters long. Keep it to {LONGEST_TEXT:,}.")
 
 
 def _read_day(question: Question, text: str, now: datetime, calendar: Calendar | None) -> str:
@@ -76,15 +84,25 @@ def _read_day(question: Question, text: str, now: datetime, calendar: Calendar |
         what = question.before_what or "It was"
         raise ValueError(f"{what} on {say_kept(question.not_before)}. Give a day on or after that.")
     # Where one meaning is left, since the others cannot be, the person may yet have meant another: it is asked.
-    if len(meanings) > 1:
+    if len(meanings) > 1 or far_back(text, after[0], now):
         raise UnclearError(_ask_which(question, text, after))
     return after[0].kept
+
+
+def far_back(text: str, meant: Meant, now: datetime) -> bool:
+    """Whether a day without its year lies so far back that another year, or a day to come, may have been meant."""
+    named = re.search(r"[0-9]{4}|/[0-9]{1,2}/|[.][0-9]{1,2}[.]\s*[0-9]|ago", text)
+    return named is None and (now.date() - _day_of(meant.when)).days > _HALF_A_YEAR
 
 
 def _ask_which(question: Question, text: str, meanings: list[Meant]) -> Question:
     return Question(
         id=question.id,
-        title=f"'{visible(text.strip(), limit=40)}' can mean more than one day or time. Which do you mean?",
+        title=(
+            f"'{visible(text.strip(), limit=40)}' can mean more than one day or time. Which do you mean?"
+            if len(meanings) > 1
+            else f"Did you mean {meanings[0].said} by '{visible(text.strip(), limit=40)}'?"
+        ),
         short=question.short,
         kind="date",
         options=(

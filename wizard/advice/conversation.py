@@ -15,8 +15,9 @@ from wizard.advice.matters import Known, can_matter, inside_still_possible, outs
 from wizard.advice.memory import Memory
 from wizard.advice.questions import NOT_SAID, NOTHING, RECOMMENDED, YES, PolicyChoice, Question
 from wizard.advice.result import Advice
-from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation, settle
+from wizard.advice.situation import MOST_ATTEMPTS, UNKNOWN, Given, GivenAttempt, Situation, settle
 from wizard.advice.words import say_list
+from wizard.base.errors import wrong_input
 from wizard.policy.model import Circumstance, Policy, Risk, Sector, Stage, Subject
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def converse(
     choices: Choices,
     house: House | None,
     now: datetime,
-    recorded: tuple[GivenAttempt, ...] = (),
+    recorded: tuple[Recorded, ...] = (),
 ) -> Conversation:
     """The conversation so far.
 
@@ -80,6 +81,13 @@ def follow(
     return Conversation(answered=tuple(answered), question=None, danger=_danger(counting))
 
 
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt that was recorded after the questions; with `closes` it ends the one that is open at its stage."""
+
+    attempt: GivenAttempt
+    closes: bool = False
+
+
 class Unasked(msgspec.Struct, frozen=True, kw_only=True):
     """What a file said of a case and the conversation does not ask. It decides nothing, and is not forgotten."""
 
@@ -92,9 +100,7 @@ class Unasked(msgspec.Struct, frozen=True, kw_only=True):
 NOTHING_ELSE: Final = Unasked()
 
 
-def given(
-    answers: Answers, recorded: tuple[GivenAttempt, ...] = (), unasked: Unasked = NOTHING_ELSE
-) -> Given:
+def given(answers: Answers, recorded: tuple[Recorded, ...] = (), unasked: Unasked = NOTHING_ELSE) -> Given:
     """The situation that complete answers describe: the input of `advise`.
 
     What was neither asked, since it can change nothing, nor said otherwise, stands as the input's own default,
@@ -103,7 +109,7 @@ def given(
     one = {key: values[0] for key, values in answers.items() if values}
     wish = _wish(one, unasked)
     tried = [stage for stage in answers.get("tried", ()) if stage not in (NOTHING, UNKNOWN)]
-    attempts = (*(_attempt(one, stage) for stage in tried), *recorded)
+    attempts = _all_attempts([_attempt(one, stage) for stage in tried], recorded)
     return msgspec.convert(
         {
             "policy": one["policy"],
@@ -127,7 +133,25 @@ def _wish(one: Mapping[str, str], unasked: Unasked) -> Unasked:
     if "start_at" not in one:
         return unasked
     start_at = None if one["start_at"] == RECOMMENDED else one["start_at"]
-    return Unasked(start_at=start_at, bypass_agreed=one.get("bypass_agreed") == YES)
+    return Unasked(start_at=start_at, bypass_agreed=one.get(f"bypass_agreed:{start_at}") == YES)
+
+
+def _all_attempts(answered: list[GivenAttempt], recorded: tuple[Recorded, ...]) -> list[GivenAttempt]:
+    """The attempts in order. One that closes an open attempt stands in its place: they are one and the same."""
+    found = answered
+    for one in recorded:
+        open_ = [
+            place
+            for place, earlier in enumerate(found)
+            if earlier.stage == one.attempt.stage and earlier.outcome == "open"
+        ]
+        if one.closes and open_:
+            found[open_[-1]] = one.attempt
+        else:
+            found.append(one.attempt)
+    if len(found) > MOST_ATTEMPTS:
+        raise wrong_input(f"the case would hold {len(found)} attempts; expected at most {MOST_ATTEMPTS}")
+    return found
 
 
 def _said(one: Mapping[str, str], key: str) -> str | None:
@@ -156,7 +180,7 @@ def _attempt(one: Mapping[str, str], stage: str) -> GivenAttempt:
 
 
 def advice_for(
-    memory: Memory, house: House, now: datetime, recorded: tuple[GivenAttempt, ...] = ()
+    memory: Memory, house: House, now: datetime, recorded: tuple[Recorded, ...] = ()
 ) -> tuple[Situation, Advice]:
     """The situation that complete answers describe, and the advice for it.
 
@@ -173,7 +197,7 @@ def advice_on(
     counting: Answers,
     house: House,
     now: datetime,
-    recorded: tuple[GivenAttempt, ...] = (),
+    recorded: tuple[Recorded, ...] = (),
     unasked: Unasked = NOTHING_ELSE,
 ) -> tuple[Situation, Advice]:
     """As `advice_for`, from answers that are known to be complete and to count."""
@@ -208,7 +232,7 @@ def _sequence(
     choices: Choices,
     house: House | None,
     now: datetime,
-    recorded: tuple[GivenAttempt, ...],
+    recorded: tuple[Recorded, ...],
 ) -> Iterator[Question]:
     """Every question that matters, in order. A question is reached only once all before it are answered."""
     yield ask.DANGER
@@ -322,24 +346,30 @@ def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Qu
 
 
 def _bypass(
-    answers: Answers, house: House, now: datetime, recorded: tuple[GivenAttempt, ...]
+    answers: Answers, house: House, now: datetime, recorded: tuple[Recorded, ...]
 ) -> Iterator[Question]:
     if not house.policy.bypasses:
         return
     from wizard.advice.history import facts_in
 
-    without = {key: value for key, value in answers.items() if key not in ("start_at", "bypass_agreed")}
+    without = {
+        key: value
+        for key, value in answers.items()
+        if key != "start_at" and not key.startswith("bypass_agreed")
+    }
     situation, advice = advice_on(without, house, now, recorded)
     if not advice.may_start_at or advice.stage is None:
         return
     later = [house.policy.stage(one) for one in advice.may_start_at]
-    yield ask.ask_start_at(later, f"{advice.stage.label}: {advice.stage.title}")
+    recommended = f"{advice.stage.label}: {advice.stage.title}"
+    # What was recorded since must not leave the case without advice for a wish that nobody has.
+    yield ask.ask_start_at(later, recommended, assumed=bool(recorded))
     if answers.get("start_at") == (RECOMMENDED,):
         return
     facts = facts_in(situation)
     open_to = [rule for rule in house.policy.bypasses if holds(rule.when, facts)]
     if all(rule.needs == "agreement" for rule in open_to):
-        yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"))
+        yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"), answers["start_at"][0])
 
 
 def stages_to_try(policy: Policy, circumstance: Circumstance, risk: Risk | None) -> list[Stage]:

@@ -47,15 +47,19 @@ class Memory:
     def recall(self, question: Question) -> tuple[str, ...]:
         """The answer that counts, as far as the options decide that; empty where none does."""
         said = self._said.get(question.id, [])
-        if not said or question.kind in ("date", "text"):
-            return said[-1].values if said else ()
+        if not said:
+            return (question.otherwise,) if question.assumed else ()
+        if question.kind in ("date", "text"):
+            return said[-1].values
         options = options_of(question)
         if question.adds_up:
             return _added_up(question, said, options)
         standing = _standing(said)
         same = (one.values for one in standing if one.offered == options)
         fitting = (one.values for one in standing if question_takes(question, one.values))
-        return next(same, None) or next(fitting, ())
+        return (
+            next(same, None) or next(fitting, None) or ((question.otherwise,) if question.otherwise else ())
+        )
 
 
 def options_of(question: Question) -> tuple[str, ...]:

@@ -45,8 +45,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One question as plain data.
 
     `many` takes one or more options, `date` an option or a day that is typed, `text` what is typed. The options
-    `alone` go with no other. `may_be_unsaid`: a case from a file may leave it out. A day must not lie before
-    `not_before` (ISO 8601), which is when `before_what` happened. With `adds_up` an answer says something only
+    `alone` go with no other. `may_be_unsaid`: a case from a file may leave it out. The option
+    `otherwise` counts where no answer that was given is on offer any more, and where it is `assumed` also if none
+    was given. A day must not lie before `not_before` (ISO 8601), which is when `before_what` happened. With `adds_up` an answer says something only
     about the options that were offered: what was said of others before still stands.
     """
 
@@ -59,6 +60,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     alone: tuple[str, ...] = ()
     may_be_unsaid: bool = False
+    otherwise: str = ""
+    assumed: bool = False
     adds_up: bool = False
     not_before: str = ""
     before_what: str = ""
@@ -362,8 +365,9 @@ def ask_outcome(stage: Stage) -> Question:
     )
 
 
-def ask_start_at(later: Iterable[Stage], recommended: str) -> Question:
-    """Whether to start at a later stage, where the policy lets one be chosen."""
+def ask_start_at(later: Iterable[Stage], recommended: str, *, assumed: bool = False) -> Question:
+    """Whether to start at a later stage, where the policy lets one be chosen. Where it is `assumed` that nobody
+    wishes that, it need not be asked, and can be said all the same."""
     return Question(
         id="start_at",
         title="Where do you want to go on?",
@@ -373,14 +377,17 @@ def ask_start_at(later: Iterable[Stage], recommended: str) -> Question:
             Option(id=RECOMMENDED, label=f"Where the policy puts it: {recommended}"),
             *(Option(id=stage.id, label=f"{stage.label}: {stage.title}") for stage in later),
         ),
+        # A wish for a stage that has been reached since changes nothing, and need not be asked for again.
+        otherwise=RECOMMENDED,
+        assumed=assumed,
         why="In this case the policy lets you start at a later stage.",
     )
 
 
-def ask_agreed(who: str) -> Question:
-    """Whether those whom the policy names agree to a bypass."""
+def ask_agreed(who: str, stage: str) -> Question:
+    """Whether those whom the policy names agree to a bypass to a stage. An agreement to another is none to this."""
     return Question(
-        id="bypass_agreed",
+        id=f"bypass_agreed:{stage}",
         title=f"Have {who} agreed to that?",
         short="Agreed",
         kind="choice",

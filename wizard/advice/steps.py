@@ -7,7 +7,7 @@ kept as all others are, and a step that was broken off goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 import msgspec
@@ -19,7 +19,6 @@ from wizard.advice.present import clause_of, notice_of
 from wizard.advice.questions import NO, YES, Option, Question
 from wizard.advice.result import Advice
 from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation
-from wizard.advice.words import say_when
 from wizard.policy.model import Outcome, Stage
 
 if TYPE_CHECKING:  # the engine behind it is not needed before there is advice
@@ -69,10 +68,15 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that was begun and is not over. `number` sets its questions apart from those of other steps."""
+    """A step that was begun and is not over.
+
+    `number` sets its questions apart from those of other steps. `stage` is that of the open attempt that it was
+    begun for, empty where there was none: what happens elsewhere meanwhile does not move it.
+    """
 
     id: StepId
     number: int
+    stage: str = ""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +99,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     what: str = ""
     note: str = ""
     attempt: GivenAttempt | None = None
+    #: Whether the attempt takes the place of the one that is open at its stage.
+    closes: bool = False
     ids: tuple[str, ...] = ()
 
 
@@ -142,24 +148,47 @@ def step_title(step: StepId) -> str:
 
 
 def waiting_at(case: Standing) -> GivenAttempt | None:
-    """The open attempt that the case waits for: the furthest one, as it was given."""
+    """The open attempt that the case waits for, as it was given."""
+    open_ = [stage for stage, one in case.situation.counted().items() if one.outcome == "open"]
+    missed = _missed_at(case)
+    if missed in open_:
+        return open_at(case, missed)
+    if case.advice.status == "in-progress" and case.advice.stage and case.advice.stage.id in open_:
+        return open_at(case, case.advice.stage.id)
     order = [stage.id for stage in case.house.policy.stages()]
-    found = [
-        case.given.attempts[place]
-        for stage, attempt in case.situation.counted().items()
-        if attempt.outcome == "open"
-        for place, one in enumerate(case.situation.attempts)
-        if one is attempt and stage == one.stage
-    ]
-    return max(found, key=lambda one: order.index(one.stage), default=None)
+    return open_at(case, max(open_, key=order.index)) if open_ else None
+
+
+def open_at(case: Standing, stage: str) -> GivenAttempt | None:
+    """The open attempt at a stage, as it was given; None where there is none."""
+    counted = case.situation.counted().get(stage)
+    if counted is None or counted.outcome != "open":
+        return None
+    return _as_given(case, stage)
+
+
+def _as_given(case: Standing, stage: str) -> GivenAttempt | None:
+    """The attempt that counts at a stage, as it was given."""
+    counted = case.situation.counted().get(stage)
+    places = [place for place, one in enumerate(case.situation.attempts) if one is counted]
+    return case.given.attempts[places[0]] if places else None
+
+
+def _missed_at(case: Standing) -> str:
+    """The stage of the open attempt whose own limit was missed; empty where it was no open attempt's."""
+    starts = [one.starts.astimezone(UTC) for one in case.advice.working if one.of == "overdue_since"]
+    for stage, one in case.situation.counted().items():
+        if one.outcome == "open" and case.situation.began(one).astimezone(UTC) in starts:
+            return stage
+    return ""
 
 
 def unrecorded_silence(case: Standing) -> Silence | None:
     """A limit that passed while a reply was waited for, and that no record speaks of yet."""
-    waiting, since = waiting_at(case), case.advice.overdue_since
-    if waiting is None or since is None:
+    stage, since = _missed_at(case), case.advice.overdue_since
+    if not stage or since is None:
         return None
-    silence = Silence(stage=waiting.stage, limit=since.isoformat())
+    silence = Silence(stage=stage, limit=since.isoformat())
     return None if silence in case.silences else silence
 
 
@@ -200,6 +229,7 @@ class _Asking:
         self.answers = answers
         self.case = case
         self.now = now
+        self.waiting = open_at(case, begun.stage) if begun.stage else None
 
     def questions(self) -> Iterator[Question]:
         match self.begun.id:
@@ -217,8 +247,12 @@ class _Asking:
                 yield from self._resolution()
             case "duties":
                 yield self._duties()
-        if self.begun.id not in ("silence", "duties"):
+        if self.begun.id not in ("silence", "duties") and not self._overtaken():
             yield from self._note()
+
+    def _overtaken(self) -> bool:
+        """Whether the attempt that the step was begun for has been closed since."""
+        return self.begun.id in ("outcome", "reply") and self.waiting is None
 
     def _id(self, name: str) -> str:
         return f"{self.begun.id}@{self.begun.number}:{name}"
@@ -235,7 +269,7 @@ class _Asking:
             yield self._ended(stage, self._said("began"))
 
     def _outcome(self) -> Iterator[Question]:
-        waiting = waiting_at(self.case)
+        waiting = self.waiting
         if waiting is None:
             return
         stage = self._label(waiting.stage)
@@ -243,7 +277,7 @@ class _Asking:
         yield self._ended(stage, waiting.began)
 
     def _reply(self) -> Iterator[Question]:
-        waiting = waiting_at(self.case)
+        waiting = self.waiting
         if waiting is None:
             return
         stage = self._label(waiting.stage)
@@ -275,9 +309,9 @@ class _Asking:
         )
 
     def _silence(self) -> Question:
-        waiting, since = waiting_at(self.case), self.case.advice.overdue_since
-        label = self._label(waiting.stage) if waiting else "This stage"
-        until = f" by {say_when(since)}" if since else " in time"
+        silence = unrecorded_silence(self.case)
+        label = self._label(silence.stage) if silence else "This stage"
+        until = f" by {say_kept(silence.limit)}" if silence else " in time"
         return self._choice(
             "silent",
             f"{label}: did no reply come{until}?",
@@ -291,8 +325,7 @@ class _Asking:
         )
 
     def _conference(self) -> Iterator[Question]:
-        waiting = waiting_at(self.case)
-        began = _known(waiting.began) if waiting else ""
+        began = _known(self.waiting.began) if self.waiting else ""
         yield self._day(
             "on",
             "When was the meeting or conference?",
@@ -307,16 +340,22 @@ class _Asking:
             (
                 Option(id="resolved", label="It settled the disagreement"),
                 Option(id="unresolved", label="It did not settle it", hint="The next stage can begin."),
-                Option(id=_GOES_ON, label="It goes on", hint="The stage stays as it is."),
+                Option(id=_GOES_ON, label="It goes on", hint="The stages stay as they are."),
             ),
         )
+        if self.waiting is None and self._said("came") in ("resolved", "unresolved"):
+            yield self._stage("Which stage did it belong to?", first=self._here())
 
     def _resolution(self) -> Iterator[Question]:
-        waiting = waiting_at(self.case)
+        waiting = self.waiting
         yield self._stage("At which stage was it settled?", first=waiting.stage if waiting else self._here())
-        began = _known(waiting.began) if waiting and waiting.stage == self._said("stage") else ""
+        last = _as_given(self.case, self._said("stage"))
         yield self._day(
-            "on", "When was it settled?", "Settled", not_before=began, before_what="This stage began"
+            "on",
+            "When was it settled?",
+            "Settled",
+            not_before=_known(last.began) if last else "",
+            before_what="The last attempt there began",
         )
 
     def _duties(self) -> Question:
@@ -431,15 +470,14 @@ def comes_to(begun: Begun, answers: Answers, case: Standing) -> Happened | None:
     one = {key.partition(":")[2]: values for key, values in answers.items()}
     first = {key: values[0] for key, values in one.items() if values}
     note = first.get("note", "") if first.get("more") == YES else ""
-    waiting = waiting_at(case)
+    waiting = open_at(case, begun.stage) if begun.stage else None
     match begun.id:
         case "attempt":
             attempt = attempt_of(first["stage"], first["outcome"], first["began"], first.get("ended"))
             return _attempted(attempt, note)
         case "outcome" if waiting:
-            return _attempted(
-                attempt_of(waiting.stage, first["outcome"], waiting.began, first["ended"]), note
-            )
+            ended = attempt_of(waiting.stage, first["outcome"], waiting.began, first["ended"])
+            return _attempted(ended, note, closes=True)
         case "reply" if waiting:
             outcome = {_SETTLES: "resolved", _PART: "unresolved", _REFUSES: "unresolved"}.get(first["says"])
             return Happened(
@@ -449,6 +487,7 @@ def comes_to(begun: Begun, answers: Answers, case: Standing) -> Happened | None:
                 what=first["says"],
                 note=note,
                 attempt=attempt_of(waiting.stage, outcome, waiting.began, first["on"]) if outcome else None,
+                closes=outcome is not None,
             )
         case "silence":
             silence = unrecorded_silence(case)
@@ -456,15 +495,34 @@ def comes_to(begun: Begun, answers: Answers, case: Standing) -> Happened | None:
                 return None
             return Happened(kind="silence", stage=silence.stage, at=silence.limit)
         case "conference":
-            return _conference_held(first, note, waiting, case)
+            came = first["came"]
+            stage = waiting.stage if waiting else first.get("stage", "")
+            held = Happened(kind="conference-held", stage=stage, at=first["on"], what=came, note=note)
+            if came == _GOES_ON:
+                return held
+            attempt, closes = _ended_on(case, stage, came, first["on"])
+            return msgspec.structs.replace(held, attempt=attempt, closes=closes)
         case "resolution":
-            here = waiting if waiting and waiting.stage == first["stage"] else None
-            began = here.began if here else first["on"]
-            return _attempted(attempt_of(first["stage"], "resolved", began, first["on"]), note)
+            attempt, closes = _ended_on(case, first["stage"], "resolved", first["on"])
+            return _attempted(attempt, note, closes=closes)
         case "duties":
             done = tuple(value for value in one.get("done", ()) if value != ask.NOTHING)
             return Happened(kind="duties", ids=done)
     return None
+
+
+def _ended_on(case: Standing, stage: str, outcome: str, day: str) -> tuple[GivenAttempt, bool]:
+    """An attempt at a stage that ended on a day, and whether it closes the one that is open there.
+
+    With none open it is an attempt of its own. It then begins no earlier than the last one there, so that of the
+    two it is the later one.
+    """
+    last = _as_given(case, stage)
+    if open_at(case, stage) is not None:
+        assert last is not None
+        return attempt_of(stage, outcome, last.began, day), True
+    same_day = last is not None and last.began[:10] == day[:10]
+    return attempt_of(stage, outcome, last.began if last and same_day else day, day), False
 
 
 def attempt_of(stage: str, outcome: str, began: str, ended: str | None) -> GivenAttempt:
@@ -475,19 +533,8 @@ def attempt_of(stage: str, outcome: str, began: str, ended: str | None) -> Given
     return GivenAttempt(stage=stage, began=began, outcome=known, ended=None if outcome == "open" else ended)
 
 
-def _attempted(attempt: GivenAttempt, note: str) -> Happened:
-    return Happened(kind="attempted", stage=attempt.stage, note=note, attempt=attempt)
-
-
-def _conference_held(
-    first: Mapping[str, str], note: str, waiting: GivenAttempt | None, case: Standing
-) -> Happened:
-    came, day = first["came"], first["on"]
-    stage = waiting.stage if waiting else case.advice.stage.id if case.advice.stage else ""
-    attempt = None
-    if came != _GOES_ON and stage:
-        attempt = attempt_of(stage, came, waiting.began if waiting else day, day)
-    return Happened(kind="conference-held", stage=stage, at=day, what=came, note=note, attempt=attempt)
+def _attempted(attempt: GivenAttempt, note: str, *, closes: bool = False) -> Happened:
+    return Happened(kind="attempted", stage=attempt.stage, note=note, attempt=attempt, closes=closes)
 
 
 def say_happened(what: Happened, house: House) -> str:
@@ -501,6 +548,8 @@ def say_happened(what: Happened, house: House) -> str:
         case "replied":
             return f"{label}: the reply of {say_kept(what.at)} is recorded."
         case "conference-held":
-            return f"The meeting of {say_kept(what.at)} is recorded."
+            held = f"The meeting of {say_kept(what.at)} is recorded."
+            ends = {"resolved": "settled it", "unresolved": "did not settle it"}.get(what.what)
+            return f"{held} {label}: {ends}." if ends else held
         case _:
             return f"{label}: the attempt is recorded."

@@ -193,7 +193,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             return met
         open_to = [rule for rule in rules if holds(rule.when, self.case.facts)]
         if any(rule.needs == "agreement" for rule in open_to):
-            met |= {"bypass_agreed"}
+            met |= {f"bypass_agreed:{self.case.situation.start_at}"}
         return met | self._all(rule.when for rule in (open_to if answer == "taken" else rules))
 
     def _fixed(self, stage: str, starts: Ids) -> Ids:

@@ -17,13 +17,14 @@ from wizard.advice.words import say_list, say_soon
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
-from wizard.casework.reopening import NOT_OURS, chosen_policy, session_of
+from wizard.casework.record import chosen_policy
+from wizard.casework.reopening import NOT_OURS, session_of
 from wizard.casework.session import Session, Surroundings
 from wizard.policy.model import AGENCIES
 from wizard.register.cases import Case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from wizard.advice.advise import House
 
@@ -83,7 +84,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def board(surroundings: Surroundings, *, search: str = "") -> tuple[Row, ...]:
-    """The cases by group, then by when they are due, then by id. Every word of `search` occurs in a row's words.
+    """The cases by group, then by when they are due, then by id, as far as they match.
 
     Raises NotNowError, and EscalateError for a register that a newer version made.
     """
@@ -93,6 +94,12 @@ def board(surroundings: Surroundings, *, search: str = "") -> tuple[Row, ...]:
 def damaged(surroundings: Surroundings) -> tuple[str, ...]:
     """The ids of the cases that cannot be read. Raises as `board`."""
     return whole_board(surroundings).damaged
+
+
+def matching(rows: Iterable[Row], search: str) -> tuple[Row, ...]:
+    """The rows whose words have every word of `search` in them, in their order."""
+    words = search.casefold().split()
+    return tuple(row for row in rows if _has(row, words))
 
 
 def whole_board(surroundings: Surroundings, *, search: str = "") -> Board:
@@ -106,9 +113,8 @@ def whole_board(surroundings: Surroundings, *, search: str = "") -> Board:
             rows.append(_row(surroundings, open_house, case, now))
         except NOT_OURS:
             strange.append(case.id)
-    words = search.casefold().split()
     return Board(
-        rows=tuple(sorted((one for one in rows if _has(one, words)), key=_place)),
+        rows=matching(sorted(rows, key=_place), search),
         damaged=tuple(sorted({*surroundings.register.damaged(), *strange})),
     )
 
@@ -182,10 +188,11 @@ def _standing(
 ) -> Standing:
     """As `Session.standing`, with the conversation held once: a board has many cases."""
     record = session.record
-    situation, advice = advice_on(counting, house, now, record.attempts)
+    attempts = record.recorded(house.policy.id)
+    situation, advice = advice_on(counting, house, now, attempts, record.unasked)
     return Standing(
         house=house,
-        given=given(counting, record.attempts),
+        given=given(counting, attempts, record.unasked),
         situation=situation,
         advice=advice,
         silences=record.silences,

@@ -8,11 +8,11 @@ import msgspec
 
 from wizard.advice.answering import in_words
 from wizard.advice.conversation import Conversation
-from wizard.advice.lead import NOT_KNOWN, ContactText
+from wizard.advice.lead import NOT_KNOWN
 from wizard.advice.people import say_party
-from wizard.advice.present import AdviceText, present
+from wizard.advice.present import AdviceText, ContactSaid, present
 from wizard.advice.questions import Question
-from wizard.advice.result import Advice
+from wizard.advice.result import Advice, Party
 from wizard.advice.words import say_list
 from wizard.base.errors import EscalateError
 from wizard.casework.record import Made
@@ -35,6 +35,7 @@ def what_changes(before: Session, after: Session, question: Question, kept: tupl
     unmatched = _unmatched(before, after)
     found = [
         *_advice(before, after),
+        *_attempts(before, after),
         *_conversation(was, will, question.id),
         *_documents(unmatched),
     ]
@@ -54,8 +55,15 @@ def _advice(before: Session, after: Session) -> Iterator[str]:
         yield f"The policy: from '{before_text.policy}' to '{after_text.policy}'."
     yield from _from_to("The stage", _stage(before_text), _stage(after_text))
     yield from _from_to("The time limit", _times(before_text), _times(after_text))
-    yield from _from_to("Who acts", _acts(old, before), _acts(new, after))
+    yield from _from_to("Who acts", _parties(old.acts, before), _parties(new.acts, after))
+    yield from _from_to("With", _parties(old.with_, before), _parties(new.with_, after))
     yield from _from_to("Whom to call", _contacts(before_text), _contacts(after_text))
+    yield from _from_to("Who must be told", _told(before_text), _told(after_text))
+    yield from _from_to(
+        "You may also start at", _joined(before_text.may_start_at), _joined(after_text.may_start_at)
+    )
+    if before_text.actions != after_text.actions:
+        yield "What to do changes."
     if old.urgent != new.urgent:
         yield "Danger now: call 999 first." if new.urgent else "It is no longer read as danger now."
 
@@ -83,18 +91,37 @@ def _times(text: AdviceText) -> str:
     return ", ".join(text.times) or "none"
 
 
-def _acts(advice: Advice, session: Session) -> str:
+def _parties(parties: Party | tuple[Party, ...] | None, session: Session) -> str:
     house = session.house()
-    return say_party(house.policy, advice.acts) if house and advice.acts else "nobody"
+    found = parties if isinstance(parties, tuple) else (parties,) if parties else ()
+    return "; ".join(say_party(house.policy, one) for one in found) or "nobody" if house else "nobody"
+
+
+def _told(text: AdviceText) -> str:
+    return " ".join(one.text for one in text.notify) or "nobody"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(texts) or "none"
 
 
 def _contacts(text: AdviceText) -> str:
-    return "; ".join(_reached(one.contact) for one in text.contacts) or "nobody is listed"
+    return "; ".join(_reached(one) for one in text.contacts) or "nobody is listed"
 
 
-def _reached(contact: ContactText) -> str:
+def _reached(said: ContactSaid) -> str:
+    contact = said.contact
     ways = [way for way in (contact.phone, contact.email) if way != NOT_KNOWN]
-    return ", ".join([contact.title, *ways[:1]])
+    return f"{said.agency}: {', '.join([contact.title, *ways[:1]])}"
+
+
+def _attempts(before: Session, after: Session) -> Iterator[str]:
+    """The recorded attempts that would no longer count, or would again: each is of the policy it was made under."""
+    was, will = len(before.recorded()), len(after.recorded())
+    if was > will:
+        yield "The attempts that were recorded are set aside. They are of the other policy, and count again under it."
+    elif was < will:
+        yield "The attempts that were recorded under this policy count again."
 
 
 def _conversation(was: Conversation, will: Conversation, changed: str) -> Iterator[str]:

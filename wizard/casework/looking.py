@@ -13,8 +13,8 @@ from wizard.advice.result import Advice
 from wizard.advice.situation import Given
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, NotNowError
-from wizard.casework.record import CaseRecord, read_events
-from wizard.casework.reopening import NOT_OURS, chosen_policy, session_of, strange_events
+from wizard.casework.record import CaseRecord, chosen_policy, read_events
+from wizard.casework.reopening import NOT_OURS, session_of, strange_events
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Case
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from wizard.advice.answering import LONGEST_TEXT
-from wizard.advice.conversation import choice_of, converse
+from wizard.advice.conversation import Recorded, choice_of, converse
 from wizard.advice.memory import Memory, Said, options_of, question_takes
 from wizard.advice.questions import NO, NOT_SAID, NOTHING, RECOMMENDED, YES, PolicyChoice, Question
 from wizard.advice.situation import Given, GivenAttempt, parse_when, settle
@@ -133,7 +133,8 @@ def events_of(
     converse(speaker, lambda: choices, house, now)
     if speaker.rest:
         # What follows the answers can decide whether a later start is on offer, which is asked last.
-        rest, speaker = speaker.rest, _Speaker(given, now)
+        rest = tuple(Recorded(attempt=one) for one in speaker.rest)
+        speaker = _Speaker(given, now)
         converse(speaker, lambda: choices, house, now, rest)
     events: list[NewEvent] = []
     for one in speaker.spoken:
@@ -143,7 +144,7 @@ def events_of(
     events += [answered(one) for one in speaker.not_asked()]
     if unasked := _unasked(given, speaker):
         events.append(unasked)
-    events += [attempted(one) for one in speaker.rest]
+    events += [attempted(one, given.policy) for one in speaker.rest]
     events += [
         NewEvent(kind=DETAILED, data={"field": field, "text": text})
         for field, text in given.details.items()
@@ -212,8 +213,9 @@ def _answers(given: CaseGiven, now: datetime) -> dict[str, tuple[str, ...]]:
         "about": (given.about or NOT_SAID,),
         "raised": (given.raised or _raised(given, now),),
         "start_at": (given.start_at or RECOMMENDED,),
-        "bypass_agreed": (YES if given.bypass_agreed else NO,),
     }
+    if given.start_at:
+        said[f"bypass_agreed:{given.start_at}"] = (YES if given.bypass_agreed else NO,)
     return said if danger else said | {"risk": (given.risk,)}
 
 

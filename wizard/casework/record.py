@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
-from wizard.advice.conversation import NOTHING_ELSE, Unasked
+from wizard.advice.conversation import NOTHING_ELSE, Recorded, Unasked
 from wizard.advice.memory import Memory, Said
 from wizard.advice.situation import GivenAttempt
 from wizard.register.cases import JSON, Event, NewEvent
@@ -45,12 +46,19 @@ class NotedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class Attempted(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded attempt, and the policy that it was made under; empty where that is not known."""
+
+    policy: str
+    recorded: Recorded
+
+
 class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A case as it stands by its events."""
 
     memory: Memory = msgspec.field(default_factory=Memory)
     details: dict[str, str] = msgspec.field(default_factory=dict)
-    attempts: tuple[GivenAttempt, ...] = ()
+    attempts: tuple[Attempted, ...] = ()
     silences: tuple[Silence, ...] = ()
     duties_done: frozenset[str] = frozenset()
     step: Begun | None = None
@@ -58,12 +66,16 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     noted: NotedPolicy | None = None
     unasked: Unasked = NOTHING_ELSE
 
+    def recorded(self, policy: str) -> tuple[Recorded, ...]:
+        """The attempts that were recorded under a policy. Those under another are set aside, and not lost."""
+        return tuple(one.recorded for one in self.attempts if one.policy in ("", policy))
+
 
 def read_events(events: tuple[Event, ...]) -> CaseRecord:
     """The case that the events come to."""
     said: list[Said] = []
     details: dict[str, str] = {}
-    attempts: list[GivenAttempt] = []
+    attempts: list[Attempted] = []
     silences: list[Silence] = []
     duties: frozenset[str] = frozenset()
     step: Begun | None = None
@@ -96,6 +108,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                 step = None
             case "attempted":
                 attempts.append(_attempt(data))
+                duties = frozenset()  # what was done for an earlier settlement is not done for a later one
             case "silence":
                 silences.append(_silence(data))
             case "duties":
@@ -124,7 +137,11 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
 def _begun(event: Event) -> Begun:
     from wizard.advice.steps import Begun
 
-    return Begun(id=cast("StepId", text(event.data["step"])), number=event.seq)
+    return Begun(
+        id=cast("StepId", text(event.data["step"])),
+        number=event.seq,
+        stage=text(event.data.get("stage", "")),
+    )
 
 
 def _silence(data: dict[str, JSON]) -> Silence:
@@ -148,21 +165,29 @@ def _no_longer(made: list[Made], unmatched: JSON) -> list[Made]:
     return [msgspec.structs.replace(one, matches=False) if one.seq in numbers else one for one in made]
 
 
-def _attempt(data: dict[str, JSON]) -> GivenAttempt:
-    return msgspec.convert(
-        {key: data[key] for key in ("stage", "began", "outcome", "ended") if data.get(key) is not None},
-        GivenAttempt,
+def _attempt(data: dict[str, JSON]) -> Attempted:
+    told = {key: data[key] for key in ("stage", "began", "outcome", "ended") if data.get(key) is not None}
+    return Attempted(
+        policy=text(data.get("policy", "")),
+        recorded=Recorded(
+            attempt=msgspec.convert(told, GivenAttempt), closes=data.get("closes", False) is True
+        ),
     )
 
 
-def attempted(attempt: GivenAttempt, note: str = "", step: int | None = None) -> NewEvent:
-    """An attempt as it is recorded."""
+def attempted(
+    attempt: GivenAttempt, policy: str, *, closes: bool = False, note: str = "", step: int | None = None
+) -> NewEvent:
+    """An attempt as it is recorded, under a policy."""
     data: dict[str, JSON] = {
         "stage": attempt.stage,
         "began": attempt.began,
         "ended": attempt.ended,
         "outcome": attempt.outcome,
+        "policy": policy,
     }
+    if closes:
+        data["closes"] = True
     if note:
         data["note"] = note
     if step is not None:
@@ -170,7 +195,7 @@ def attempted(attempt: GivenAttempt, note: str = "", step: int | None = None) ->
     return NewEvent(kind=ATTEMPTED, data=data)
 
 
-def happened(what: Happened, step: int) -> list[NewEvent]:
+def happened(what: Happened, step: int, policy: str) -> list[NewEvent]:
     """What a step came to, as it is recorded: what happened first, then the attempt that it closes."""
     found: list[NewEvent] = []
     if what.kind == "duties":
@@ -182,8 +207,13 @@ def happened(what: Happened, step: int) -> list[NewEvent]:
         found.append(NewEvent(kind=what.kind, data=data))
     if what.attempt is not None:
         note = what.note if what.kind == ATTEMPTED else ""
-        found.append(attempted(what.attempt, note, step))
+        found.append(attempted(what.attempt, policy, closes=what.closes, note=note, step=step))
     return found
+
+
+def chosen_policy(answers: Mapping[str, tuple[str, ...]]) -> str:
+    """The id of the policy that was chosen, empty where none was."""
+    return next(iter(answers.get("policy", ())), "")
 
 
 def text(value: JSON) -> str:

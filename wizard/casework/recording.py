@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Final, cast, get_args
 
 import msgspec
 
-from wizard.advice.answering import LONGEST_TEXT
+from wizard.advice.answering import LONGEST_TEXT, far_back
 from wizard.advice.days import Meant, read_when
-from wizard.advice.memory import options_of
-from wizard.advice.questions import RECOMMENDED, Question
-from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, Situation, parse_when, settle
+from wizard.advice.questions import Question
+from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, parse_when, settle
+from wizard.advice.steps import open_at
 from wizard.advice.words import say_list
 from wizard.advice.worktime import as_london
 from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.text import unknown, visible
-from wizard.casework.record import ANSWERED, attempted
+from wizard.casework.record import attempted
 from wizard.casework.reopening import read_session, session_of
 from wizard.policy.model import Outcome
-from wizard.register.cases import JSON, Case, NewEvent
+from wizard.register.cases import Case, NewEvent
 from wizard.register.events import recorded
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ def record_attempt(around: Surroundings, case_id: str, told: Told) -> int:
 def _attempt(session: Session, house: House, told: Told, now: datetime) -> GivenAttempt:
     faults: list[Fault] = []
     before = session.situation_given()
-    open_since = _open_since(before, session.advice_at(now)[0], told.stage)
+    open_attempt = open_at(session.standing(), told.stage)
     present = now.isoformat(timespec="seconds")
-    began = _when(told.began, now, _BEGAN, faults, since=None) or open_since or present
+    began = _when(told.began, now, _BEGAN, faults, since=None)
+    began = began or (open_attempt.began if open_attempt else present)
     ended = _when(told.ended, now, _ENDED, faults, since=began)
     if told.outcome not in get_args(Outcome):
         what = unknown(told.outcome, "outcome of an attempt", get_args(Outcome))
@@ -98,15 +99,6 @@ def _attempt(session: Session, house: House, told: Told, now: datetime) -> Given
     if faults:
         raise WrongInputError({fault.key: fault for fault in reversed(faults)}.values())
     return attempt
-
-
-def _open_since(given: Given, situation: Situation, stage: str) -> str | None:
-    """When the attempt that is open at a stage began, as it was given."""
-    counted = situation.counted().get(stage)
-    if counted is None or counted.outcome != "open":
-        return None
-    place = next(place for place, one in enumerate(situation.attempts) if one is counted)
-    return given.attempts[place].began
 
 
 def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, since: str | None) -> str | None:
@@ -130,6 +122,10 @@ def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, sin
     if len(left) > 1:
         every = say_list([f"{one.said} ({one.kept})" for one in left], "or")
         what = f"'{visible(text, limit=40)}' can mean {every}; write which of them you mean"
+        faults.append(Fault(file="", line=0, column=0, key=key, what=what))
+        return None
+    if far_back(text, left[0], now):
+        what = f"'{visible(text, limit=40)}' would be {left[0].said}; write it with its year"
         faults.append(Fault(file="", line=0, column=0, key=key, what=what))
         return None
     return left[0].kept
@@ -171,15 +167,12 @@ def _impossible(before: Given, attempt: GivenAttempt, house: House, now: datetim
 def _events(
     session: Session, house: House, attempt: GivenAttempt, note: str, now: datetime
 ) -> list[NewEvent]:
-    """The attempt, first; then what keeps the case in a state in which there is advice. Raises where nothing does."""
-    events = [attempted(attempt, note)]
+    """The attempt. Raises where there would be no advice with it."""
+    before = open_at(session.standing(), attempt.stage)
+    # With the same beginning it is the open attempt itself, that has come to its end.
+    closes = before is not None and before.began == attempt.began
+    events = [attempted(attempt, house.policy.id, closes=closes, note=note)]
     question = _asked_then(session, house, events, now)
-    if question is not None and question.id == "start_at":
-        # As `advise` reads a situation that does not wish to start later. The case can say otherwise at any time.
-        data: dict[str, JSON] = {"question": question.id, "values": [RECOMMENDED]}
-        data["offered"] = list(options_of(question))
-        events.append(NewEvent(kind=ANSWERED, data=data))
-        question = _asked_then(session, house, events, now)
     if question is not None:
         raise wrong_input(
             f"with this attempt the question '{question.title}' would be open, and there would be no advice. "

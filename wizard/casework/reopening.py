@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from wizard.advice.conversation import choice_of
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
+from wizard.casework.record import chosen_policy
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Case
 
@@ -52,8 +52,3 @@ def session_of(surroundings: Surroundings, case: Case, policy_house: House) -> S
         open_house=lambda _: policy_house,
     )
     return Session(narrow, case)
-
-
-def chosen_policy(answers: Mapping[str, tuple[str, ...]]) -> str:
-    """The id of the policy that was chosen, empty where none was."""
-    return next(iter(answers.get("policy", ())), "")

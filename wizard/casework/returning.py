@@ -101,7 +101,7 @@ def _stage(advice: Advice, now: datetime) -> str:
         }.get(advice.status, "The policy does not cover it.")
     label = advice.stage.label
     if advice.overdue_since:
-        return f"{label} is due now: a time limit passed on {say_soon(advice.overdue_since, now)}."
+        return f"{label} is due now: a time limit passed {say_soon(advice.overdue_since, now)}."
     if advice.act_by:
         return f"{label} is due {say_soon(advice.act_by, now)}."
     if advice.aim_by:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wizard.advice.answering import UnclearError, read_answer
+from wizard.advice.answering import LONGEST_TEXT, UnclearError, read_answer, too_long
 from wizard.advice.conversation import (
     Answered,
     Choices,
     Conversation,
+    Recorded,
     advice_on,
     converse,
     follow,
@@ -26,7 +27,7 @@ from wizard.base.paths import UnconfirmedError
 from wizard.casework import record
 from wizard.casework.noting import answered, policy_noted, said_of
 from wizard.casework.overtaken import still_true
-from wizard.casework.record import CaseRecord, read_events
+from wizard.casework.record import CaseRecord, chosen_policy, read_events
 from wizard.register.cases import JSON, Author, Case, Event, NewEvent, Register, UnconfirmedCaseError
 from wizard.register.events import recorded as as_recorded
 from wizard.register.places import Place
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from wizard.casework.changing import Change
 
 _UNSAVED: Final = "2000-01-01-000000"
+#: What is being written is kept beyond what is taken in the end, so that it can be shortened.
+_LONGEST_KEPT: Final = 5 * LONGEST_TEXT
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +91,8 @@ class Session:
         #: What is being written for questions that take a text, by their ids.
         self._drafts: dict[str, str] = {}
         self._record_of: tuple[int, CaseRecord] = (0, CaseRecord())
+        #: Whether something that is being written could not be kept yet.
+        self.unkept = False
         #: Where the case was left, for whoever shows a document's fields again; None for a new one.
         self.place: Place | None = None
         #: When the case was last looked at before, in ISO 8601; None where only its events tell.
@@ -156,13 +161,15 @@ class Session:
 
     def conversation(self) -> Conversation:
         """The conversation so far, whatever is looked at. Raises where the chosen policy cannot be read."""
-        return converse(
-            self.record.memory, self._around.choices, self.house(), self.now(), self.record.attempts
-        )
+        return converse(self.record.memory, self._around.choices, self.house(), self.now(), self.recorded())
+
+    def recorded(self) -> tuple[Recorded, ...]:
+        """The attempts that were recorded under the policy that was chosen."""
+        return self.record.recorded(chosen_policy(self.answers))
 
     def situation_given(self) -> Given:
         """The situation as `advise` takes it. Raises ValueError while a question is open."""
-        return given(self._complete().counting, self.record.attempts, self.record.unasked)
+        return given(self._complete().counting, self.recorded(), self.record.unasked)
 
     def advice(self) -> tuple[Situation, Advice]:
         """The advice for the case. Raises ValueError while a question is open."""
@@ -173,7 +180,7 @@ class Session:
         house = self.house()
         conversation = self._complete()
         assert house is not None
-        return advice_on(conversation.counting, house, moment, self.record.attempts, self.record.unasked)
+        return advice_on(conversation.counting, house, moment, self.recorded(), self.record.unasked)
 
     def _complete(self) -> Conversation:
         conversation = self.conversation()
@@ -183,7 +190,7 @@ class Session:
 
     def house(self) -> House | None:
         """The house of the policy that was chosen."""
-        return self._house(self.answers.get("policy", ("",))[0])
+        return self._house(chosen_policy(self.answers))
 
     def _house(self, policy_id: str) -> House | None:
         if not policy_id or policy_id not in {choice.id for choice in self._around.choices()}:
@@ -284,15 +291,18 @@ class Session:
         event = answered(said_of(question, kept), unmatched)
         self._try(question, kept)
         events = [event, *self._noted(question, kept), *self._step_done(question, kept)]
-        self._drafts.pop(question.id, None)
+        if len(events) > 1:
+            self._try_events(events)
         try:
             self._record_events(events)
         except UnconfirmedError:
-            self._answered_it()  # it is in its place all the same
+            self._answered_it(question)  # it is in its place all the same
             raise
-        self._answered_it()
+        self._answered_it(question)
 
-    def _answered_it(self) -> None:
+    def _answered_it(self, question: Question) -> None:
+        self.unkept = False
+        self._drafts.pop(question.id, None)
         self._looking_at, self._pending, self._unclear = None, None, None
 
     def _noted(self, question: Question, kept: tuple[str, ...]) -> list[NewEvent]:
@@ -315,7 +325,8 @@ class Session:
             return []
         what = comes_to(step, counting, standing)
         done = NewEvent(kind=record.STEP_DONE, data={"step": step.number})
-        return [*(record.happened(what, step.number) if what else ()), done]
+        happened = record.happened(what, step.number, chosen_policy(self.answers)) if what else []
+        return [*happened, done]
 
     def read(self, values: tuple[str, ...]) -> tuple[str, ...]:
         """What would be kept of an answer to the question that is shown. Raises ValueError where it is none."""
@@ -335,9 +346,16 @@ class Session:
 
     def supposing(self, question: Question, kept: tuple[str, ...]) -> Session:
         """A session in which the question has another answer. It is for looking only: nothing of it is saved."""
-        event = answered(said_of(question, kept))
-        now = self.now()
-        new = as_recorded([event], len(self.events), now, self._around.author)
+        return self._supposing([answered(said_of(question, kept))])
+
+    def _try_events(self, events: list[NewEvent]) -> None:
+        """Raises where the case could not go on with what is to be recorded."""
+        supposed = self._supposing(events)
+        if supposed.conversation().question is None:
+            supposed.advice()
+
+    def _supposing(self, events_: list[NewEvent]) -> Session:
+        new = as_recorded(events_, len(self.events), self.now(), self._around.author)
         events = (*self.events, *new)
         case = Case(id=self.case_id or _UNSAVED, version=len(events), practice=True, events=events)
         supposed = Session(self._around, case)
@@ -387,10 +405,18 @@ class Session:
             return
 
     def keep_text(self, text: str, *, document: str | None = None, field: str | None = None) -> None:
-        """Keeps what is being written, before it is an answer. Raises NotNowError where it cannot be kept."""
+        """Keeps what is being written, before it is an answer. Raises EscalateError where it cannot be kept."""
         if field is None:
             self._drafts[self._asked().id] = text
-        self._keep_place(document, field, text, left=False)
+        if len(text) > _LONGEST_KEPT:
+            self.unkept = True
+            raise too_long(text)
+        try:
+            self._keep_place(document, field, text, left=False)
+        except EscalateError:
+            self.unkept = True
+            raise
+        self.unkept = False
 
     def leave(self) -> None:
         """Closes the case with intent: the next start does not come back to it by itself."""
@@ -411,7 +437,7 @@ class Session:
                 document=document,
                 field=field,
                 text=text if field is not None else None,
-                drafts=self._drafts,
+                drafts={name: text for name, text in self._drafts.items() if len(text) <= _LONGEST_KEPT},
                 left=left,
             )
         )
@@ -462,9 +488,14 @@ class Session:
 
     def begin_step(self, step: StepId) -> None:
         """Begins a step: its questions are shown next. Raises ValueError where it is none of the next ones."""
-        if step not in {one.id for one in self.next_steps()}:
+        from wizard.advice.steps import next_steps, waiting_at
+
+        standing = self.standing()
+        if step not in {one.id for one in next_steps(standing)}:
             raise ValueError("That cannot be recorded now.")
-        self._record_events([NewEvent(kind=record.STEP_BEGUN, data={"step": step})])
+        waiting = waiting_at(standing)
+        data: dict[str, JSON] = {"step": step, "stage": waiting.stage if waiting else ""}
+        self._record_events([NewEvent(kind=record.STEP_BEGUN, data=data)])
         self._looking_at = None
 
     def leave_step(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from wizard.base.decode import decode
 from wizard.base.reader import read_document, read_file
 from wizard.base.source import SIZE_LIMIT
 from wizard.casework.house import open_house
-from wizard.cli.output import say
+from wizard.cli.output import say, standard_input
 
 
 def run(file: str, *, as_json: bool) -> int:
     """Prints the advice. Raises WrongInputError with every fault of the file."""
     name = "standard input" if file == "-" else file
-    node = read_document(_standard_input(), name) if file == "-" else read_file(Path(file))
+    node = read_document(standard_input(SIZE_LIMIT), name) if file == "-" else read_file(Path(file))
     given = decode(node, Given, name)
     house = open_house(given.policy)
     situation = settle(given, house.policy, house.time, datetime.now(UTC), node, name)
@@ -32,8 +31,3 @@ def run(file: str, *, as_json: bool) -> int:
 
         print_advice(present(advice, house.policy))
     return 0
-
-
-def _standard_input() -> bytes:
-    """Never more than one byte over the limit: the reader refuses what is too long."""
-    return sys.stdin.buffer.read(SIZE_LIMIT + 1)

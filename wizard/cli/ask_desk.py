@@ -72,6 +72,8 @@ class Desk:
     def saved(self) -> str:
         """Where the answers are."""
         case_id = self.session.case_id
+        if case_id and self.session.unkept:
+            return f"What you were writing could not be saved. All else is saved as case {case_id}."
         return f"Everything is saved as case {case_id}." if case_id else "Nothing is answered yet."
 
     def failed(self, error: Exception) -> None:

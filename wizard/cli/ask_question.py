@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
 from wizard.advice.answering import UnclearError, in_words
 from wizard.advice.questions import NO, OTHER_DAY, Option, Question
-from wizard.advice.steps import Happened, duties_of, say_happened
+from wizard.advice.steps import duties_of
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
 from wizard.casework.session import Shown
+from wizard.casework.told import told
 from wizard.cli.ask_desk import Desk
 from wizard.cli.ask_lines import sentence
 from wizard.cli.ask_text import Standing, write
@@ -239,16 +238,9 @@ class QuestionPage:
         return next(found, None) or in_words(self.question, kept)
 
     def _say_recorded(self, new: tuple[Event, ...]) -> None:
-        house = self.desk.session.house()
-        for event in new:
-            told = {"kind": event.kind, "stage": event.data.get("stage", ""), "at": event.data.get("at", "")}
-            try:
-                happened = msgspec.convert(told, Happened)
-            except msgspec.ValidationError:
-                continue  # an answer, or the end of the step
-            if house is not None:
-                self.lines.say(say_happened(happened, house))
-            return
+        step = told(self.desk.session, new)
+        if step is not None:
+            self.lines.say(step.text)
 
     # A text.
 

@@ -13,7 +13,7 @@ from wizard.base.errors import EXIT_DONE, EXIT_NO, FAULTS_SHOWN, wrong_input
 from wizard.base.paths import named
 from wizard.base.reader import read_document, read_file
 from wizard.base.source import SIZE_LIMIT, open_source
-from wizard.cli.output import say
+from wizard.cli.output import say, say_saved, standard_input
 from wizard.cli.surroundings import surroundings
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ def new(file: str) -> int:
     from wizard.casework.opening import open_case
 
     name = "standard input" if file == "-" else file
-    node = read_document(_standard_input(SIZE_LIMIT), name) if file == "-" else read_file(Path(file))
-    say(open_case(surroundings(), node, name).id)
-    return EXIT_DONE
+    node = read_document(standard_input(SIZE_LIMIT), name) if file == "-" else read_file(Path(file))
+    return say_saved(open_case(surroundings(), node, name).id)
 
 
 def record(
@@ -60,15 +59,14 @@ def record(
 
     note = _note(note_file) if note_file is not None else ""
     told = Told(stage=stage, outcome=outcome, began=began, ended=ended, note=note)
-    say(f"recorded {record_attempt(surroundings(), case_id, told)}")
-    return EXIT_DONE
+    return say_saved(f"recorded {record_attempt(surroundings(), case_id, told)}")
 
 
 def _note(file: str) -> str:
     name = "standard input" if file == "-" else file
     try:
         if file == "-":
-            data = _standard_input(_NOTE_BYTES)
+            data = standard_input(_NOTE_BYTES)
         else:
             with Path(file).open("rb") as opened:
                 data = opened.read(_NOTE_BYTES + 1)
@@ -77,11 +75,6 @@ def _note(file: str) -> str:
         raise wrong_input(f"cannot be read: {reason}; expected a text file", file=named(Path(name))) from None
     text = open_source(data, name, _NOTE_BYTES).text
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _standard_input(limit: int) -> bytes:
-    """Never more than one byte over the limit: the reader refuses what is too long."""
-    return sys.stdin.buffer.read(limit + 1)
 
 
 # The register as a list.

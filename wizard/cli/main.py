@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -103,6 +104,9 @@ def _application() -> int:
 
 def _utf8_output() -> None:
     """Names and dashes must come out on any console; what it cannot show is replaced, never a crash."""
+    # Python has none where whoever started the command closed it.
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

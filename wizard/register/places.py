@@ -11,8 +11,8 @@ import msgspec
 from wizard.base.paths import make_private, not_now, write_new
 
 _ENDING: Final = ".json"
-#: More than any text that the program takes, in bytes.
-_LARGEST: Final = 1_000_000
+#: More than all that may be written and not yet be recorded, in bytes.
+_LARGEST: Final = 20_000_000
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
