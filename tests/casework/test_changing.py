@@ -52,6 +52,13 @@ def test_answers_that_would_be_set_aside_are_named(make_session: MakeSession) ->
     )
 
 
+def test_answers_that_would_be_set_aside_behind_a_new_question_are_named(make_session: MakeSession) -> None:
+    notes = consider(make_session(), "tried", "step-1")
+    assert said(notes, "Set aside") == (
+        "Set aside, until they apply again: 'Step 2: began', 'Step 2: outcome' and 'Step 2: ended'."
+    )
+
+
 def test_answers_that_count_again_are_named(make_session: MakeSession) -> None:
     session = make_session()
     consider(session, "tried", "nothing")

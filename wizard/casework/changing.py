@@ -155,7 +155,18 @@ def _set_aside(was: Conversation, will: Conversation) -> list[str]:
         reached = old.index(will.question.id) + 1
     else:
         reached = max((place for place, name in enumerate(old, 1) if name in new), default=0)
-    return [name for name in old[:reached] if name not in new]
+    return [
+        name
+        for place, name in enumerate(old)
+        if name not in new and (place < reached or _of_a_stage_not_tried(name, will))
+    ]
+
+
+def _of_a_stage_not_tried(name: str, will: Conversation) -> bool:
+    """Whether a question is about an attempt at a stage that is no longer said to have been tried."""
+    kind, _, stage = name.partition(":")
+    tried = will.counting.get("tried")
+    return tried is not None and kind in ("began", "outcome", "ended") and stage not in tried
 
 
 def _quoted(texts: Iterable[str]) -> str:
