@@ -146,6 +146,16 @@ def suggested_name(session: Session, document: str) -> str:
     return f"{as_london(session.now()):%Y-%m-%d}-{document}-{sign}.md"
 
 
+def free_name(path: Path) -> Path:
+    """The path, or the first one like it with a number that nothing has yet: saving never overwrites by itself."""
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free
+
+
 def save(session: Session, document: str, path: Path, *, final: bool = False, replace: bool = False) -> Path:
     """Saves a document as `make` does; returns the whole path."""
     return make(session, document, path, final=final, replace=replace).path

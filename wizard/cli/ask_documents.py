@@ -149,7 +149,7 @@ class DocumentPages:
         self.lines.say("That is the end of the document.")
         if draft.missing:
             self.lines.say(f"It says DRAFT, because this is still missing: {', '.join(draft.missing)}.", "  ")
-        suggested = _free(Path.cwd() / documents.suggested_name(session, self.document.id))
+        suggested = documents.free_name(Path.cwd() / documents.suggested_name(session, self.document.id))
         self.lines.say("Where is it to be saved? Nothing that is there is ever overwritten.")
         self.lines.say_whole(f"1. {suggested}")
         self.lines.say("2. Do not save it now.")
@@ -194,13 +194,3 @@ def go_on(desk: Desk, document: str, field: str | None, text: str | None) -> Non
         return  # why that is so is said where the case is shown
     if found:
         DocumentPages(desk, found[0]).run(field, text, again=True)
-
-
-def _free(path: Path) -> Path:
-    """The path, or the first one like it with a number that nothing has yet."""
-    number = 2
-    free = path
-    while free.exists():
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free

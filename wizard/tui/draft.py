@@ -71,7 +71,9 @@ class DraftScreen(Frame):
         saving = self.query_one("#saving")
         path = self.query_one("#path", Input)
         if not path.value:
-            path.value = str(_free(Path.cwd() / documents.suggested_name(self.session, self._document.id)))
+            path.value = str(
+                documents.free_name(Path.cwd() / documents.suggested_name(self.session, self._document.id))
+            )
         saving.display = True
         self.query_one("#page").add_class("-saving")
         path.focus()
@@ -123,13 +125,3 @@ def _path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         return Path(text)
-
-
-def _free(path: Path) -> Path:
-    """The path, or the first one like it with a number that nothing has yet: saving never overwrites."""
-    number = 2
-    free = path
-    while free.exists():
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free
