@@ -159,7 +159,7 @@ def test_where_a_policy_cannot_be_read_that_is_said_and_the_list_is_offered(
     said = talk(msgspec.structs.replace(around, open_house=broken), ["2", "", "nonsense", "leave"])
     assert said.code == 0
     assert "The flow of Torbay cannot be read." in said.lines
-    assert "Type again to try again. Or: cases, new, leave, help." in said.lines
+    assert "Type again to try again. Or: back, review, cases, new, leave, help." in said.lines
 
 
 def test_where_the_register_cannot_be_read_a_case_can_still_be_begun(

@@ -373,3 +373,17 @@ def test_a_kill_in_the_middle_of_the_write_leaves_no_case(
     assert (around.register.list(), around.register.damaged()) == ([], [])
     assert around.register.list() == []
     assert [one.id for one in (opened(around),)] == [one.id for one in around.register.list()]
+
+
+def test_a_wish_of_the_file_is_one_under_its_own_policy_only(around: Surroundings) -> None:
+    session = Session(around, opened(around, start_at="step-6", attempts=[]))
+    before = session.advice()
+    assert "bypass-not-agreed" in {one.id for one in before[1].warnings}
+    for policy in ("manchester", "oxfordshire"):
+        session.look_at("policy")
+        session.answer((policy,))
+        session.answer(("change",))
+        while (question := session.shown().question) is not None:
+            session.answer((question.options[0].id,))
+        wished = "bypass-not-agreed" in {one.id for one in session.advice()[1].warnings}
+        assert wished is (policy == "oxfordshire")

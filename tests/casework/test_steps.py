@@ -11,8 +11,10 @@ import msgspec
 import pytest
 
 from wizard.advice.advise import advise
+from wizard.advice.memory import Said
 from wizard.advice.situation import GivenAttempt, settle
 from wizard.base.errors import NotNowError, WrongInputError
+from wizard.casework.noting import answered
 from wizard.casework.record import attempted
 from wizard.casework.recording import Told, record_attempt
 from wizard.casework.session import Session, Surroundings
@@ -167,13 +169,13 @@ def test_no_silence_is_recorded_before_the_limit_or_where_a_reply_came(make_sess
 def test_a_conference_that_goes_on_changes_no_attempt(make_session: MakeSession) -> None:
     session = make_session(changed=OPEN)
     before = attempts(session)
-    go(session, "conference", on="2026-11-17", came="goes-on", more="no")
+    go(session, "conference", came="goes-on", on="2026-11-17", more="no")
     assert attempts(session) == before
 
 
 def test_a_conference_that_did_not_settle_it_ends_the_stage_it_belongs_to(make_session: MakeSession) -> None:
     session = make_session()
-    go(session, "conference", on="2026-11-18", came="unresolved", stage="step-3", more="no")
+    go(session, "conference", came="unresolved", stage="step-3", on="2026-11-18", more="no")
     assert attempts(session)[-1] == ("step-3", "2026-11-18", "2026-11-18", "unresolved")
 
 
@@ -189,7 +191,7 @@ def test_a_conference_can_settle_it_once_all_stages_are_used(make_session: MakeS
         more="no",
     )
     assert session.advice()[1].status == "complete"
-    go(session, "conference", on="2026-11-18", came="resolved", stage="step-6", more="no")
+    go(session, "conference", came="resolved", stage="step-6", on="2026-11-18", more="no")
     assert session.advice()[1].status == "resolved"
 
 
@@ -206,6 +208,86 @@ def test_a_settlement_on_the_day_of_a_later_attempt_counts(make_session: MakeSes
     session = make_session(changed=changed)
     go(session, "resolution", stage="step-2", on="2026-11-17", more="no")
     assert session.advice()[1].status == "resolved"
+
+
+def test_a_meeting_before_the_last_attempt_at_its_stage_is_refused(make_session: MakeSession) -> None:
+    session = make_session()
+    session.begin_step("conference")
+    for value in ("resolved", "step-2"):
+        session.answer((value,))
+    with pytest.raises(ValueError, match="The last attempt there began on Monday 16 November 2026"):
+        session.answer(("13/11/2026",))
+
+
+def test_a_settlement_after_an_attempt_of_unknown_beginning_counts(make_session: MakeSession) -> None:
+    changed = {"began:step-2": ("unknown",), "ended:step-2": ("unknown",), "raised": ("2026-11-17T14:00",)}
+    session = make_session(changed=changed)
+    go(session, "resolution", stage="step-2", on="2026-11-17", more="no")
+    assert session.advice()[1].status == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "attempt"),
+    [
+        ("outcome:step-2", "open", ("step-2", "2026-11-16", None, "open")),
+        ("began:step-2", "2026-11-15", ("step-2", "2026-11-15", "2026-11-17", "unresolved")),
+    ],
+)
+def test_a_correction_counts_for_more_than_what_was_recorded_before_it(
+    make_session: MakeSession, question: str, value: str, attempt: tuple[str, str, str | None, str]
+) -> None:
+    session = make_session(changed=OPEN)
+    go(session, "outcome", outcome="unresolved", ended="2026-11-17", more="no")
+    if value == "open":  # said again after the record: it goes on
+        session.commit([answered(Said(question=question, values=(value,)))])
+    else:
+        session.look_at(question)
+        session.answer((value,))
+        if session.shown().notes:
+            session.answer(("change",))
+    assert attempts(session) == [attempt]
+
+
+def test_of_two_open_attempts_the_one_that_ends_is_the_one_that_is_closed(make_session: MakeSession) -> None:
+    session = make_session(changed=OPEN)
+    earlier = GivenAttempt(stage="step-2", began="2026-11-12", outcome="open")
+    session.commit([attempted(earlier, "oxfordshire")])
+    go(session, "outcome", outcome="unresolved", ended="2026-11-18", more="no")
+    assert attempts(session) == [
+        ("step-2", "2026-11-16", "2026-11-18", "unresolved"),
+        ("step-2", "2026-11-12", None, "open"),
+    ]
+
+
+def test_a_silence_is_that_of_the_furthest_open_attempt(make_session: MakeSession) -> None:
+    session = make_session(changed=OPEN)
+    go(session, "attempt", stage="step-3", began="2026-11-16", outcome="open", more="no")
+    assert later(session, 20).next_steps()[0].title == "Step 3: no reply came in time"
+
+
+def test_where_the_time_counts_from_the_disagreement_a_silence_can_be_recorded_too(
+    make_session: MakeSession,
+) -> None:
+    torbay = {
+        "policy": ("torbay",),
+        "about": ("levels-of-need",),
+        "tried": ("stage-1",),
+        "began:stage-1": ("2026-11-17",),
+        "outcome:stage-1": ("open",),
+    }
+    assert steps(later(make_session(changed=torbay), 15))[0] == "silence"
+
+
+def test_a_step_that_has_come_about_otherwise_is_over(
+    make_session: MakeSession, around: Surroundings
+) -> None:
+    session = make_session(changed=OPEN)
+    session.begin_step("outcome")
+    assert session.case is not None
+    record_attempt(around, session.case.id, Told(stage="step-2", outcome="unresolved"))
+    resumed = Session.resume(around, around.register.get(session.case.id))
+    assert resumed.shown().question is None
+    assert len(resumed.shown().answered) > 10
 
 
 def test_a_silence_is_told_of_the_attempt_whose_limit_passed_and_of_no_other(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.advice import questions as ask
-from wizard.advice.days import Meant, read_when
 from wizard.advice.memory import question_takes
 from wizard.advice.questions import NOT_SAID, OTHER_DAY, Option, Question
 from wizard.advice.situation import UNKNOWN, parse_when
@@ -15,6 +14,9 @@ from wizard.advice.words import say_when
 from wizard.base.errors import WrongInputError, wrong_input
 from wizard.base.text import visible
 from wizard.policy.bank_holidays import Calendar
+
+if TYPE_CHECKING:
+    from wizard.advice.days import Meant
 
 #: Longer than any field of a letter needs, short enough to stay quick.
 LONGEST_TEXT: Final = 20_000
@@ -71,6 +73,8 @@ def too_long(text: str) -> WrongInputError:
 
 
 def _read_day(question: Question, text: str, now: datetime, calendar: Calendar | None) -> str:
+    from wizard.advice.days import read_when  # the first questions ask for no day
+
     meanings = read_when(text, now)
     past = [one for one in meanings if not _is_future(one, now)]
     if not past:

@@ -89,8 +89,12 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unasked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file said of a case and the conversation does not ask. It decides nothing, and is not forgotten."""
+    """What a file said of a case and the conversation does not ask. It decides nothing, and is not forgotten.
 
+    It is of the `policy` that the file named, and says nothing under another.
+    """
+
+    policy: str = ""
     risk: str | None = None
     about: str | None = None
     start_at: str | None = None
@@ -140,18 +144,25 @@ def _all_attempts(answered: list[GivenAttempt], recorded: tuple[Recorded, ...]) 
     """The attempts in order. One that closes an open attempt stands in its place: they are one and the same."""
     found = answered
     for one in recorded:
-        open_ = [
-            place
-            for place, earlier in enumerate(found)
-            if earlier.stage == one.attempt.stage and earlier.outcome == "open"
-        ]
-        if one.closes and open_:
-            found[open_[-1]] = one.attempt
-        else:
+        place = _closed_by(one, found) if one.closes else None
+        if place is None:
             found.append(one.attempt)
+        else:
+            found[place] = one.attempt
     if len(found) > MOST_ATTEMPTS:
         raise wrong_input(f"the case would hold {len(found)} attempts; expected at most {MOST_ATTEMPTS}")
     return found
+
+
+def _closed_by(one: Recorded, found: list[GivenAttempt]) -> int | None:
+    """The place of the attempt that is closed: an open one that began then, else one that began then, else an open one."""
+    here = [place for place, earlier in enumerate(found) if earlier.stage == one.attempt.stage]
+    open_ = [place for place in here if found[place].outcome == "open"]
+    same = [place for place in here if found[place].began == one.attempt.began]
+    for places in ([place for place in same if place in open_], same, open_):
+        if places:
+            return places[-1]
+    return None
 
 
 def _said(one: Mapping[str, str], key: str) -> str | None:

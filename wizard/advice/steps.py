@@ -7,7 +7,7 @@ kept as all others are, and a step that was broken off goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 import msgspec
@@ -159,6 +159,13 @@ def waiting_at(case: Standing) -> GivenAttempt | None:
     return open_at(case, max(open_, key=order.index)) if open_ else None
 
 
+def overtaken(begun: Begun, case: Standing) -> bool:
+    """Whether what a step was begun for has come about otherwise meanwhile, so that the step is over."""
+    if begun.id == "silence":
+        return unrecorded_silence(case) is None
+    return begun.id in ("outcome", "reply") and (not begun.stage or open_at(case, begun.stage) is None)
+
+
 def open_at(case: Standing, stage: str) -> GivenAttempt | None:
     """The open attempt at a stage, as it was given; None where there is none."""
     counted = case.situation.counted().get(stage)
@@ -175,12 +182,13 @@ def _as_given(case: Standing, stage: str) -> GivenAttempt | None:
 
 
 def _missed_at(case: Standing) -> str:
-    """The stage of the open attempt whose own limit was missed; empty where it was no open attempt's."""
-    starts = [one.starts.astimezone(UTC) for one in case.advice.working if one.of == "overdue_since"]
-    for stage, one in case.situation.counted().items():
-        if one.outcome == "open" and case.situation.began(one).astimezone(UTC) in starts:
-            return stage
-    return ""
+    """The stage of the open attempt whose limit was missed; empty where it was no open attempt's."""
+    if case.advice.overdue_since is None:
+        return ""
+    from wizard.advice.advise import advised  # there is advice: the engine is here already
+
+    position = advised(case.house, case.situation).case.position
+    return position.open_attempt.stage if position.missed and position.open_attempt else ""
 
 
 def unrecorded_silence(case: Standing) -> Silence | None:
@@ -247,12 +255,8 @@ class _Asking:
                 yield from self._resolution()
             case "duties":
                 yield self._duties()
-        if self.begun.id not in ("silence", "duties") and not self._overtaken():
+        if self.begun.id not in ("silence", "duties"):
             yield from self._note()
-
-    def _overtaken(self) -> bool:
-        """Whether the attempt that the step was begun for has been closed since."""
-        return self.begun.id in ("outcome", "reply") and self.waiting is None
 
     def _id(self, name: str) -> str:
         return f"{self.begun.id}@{self.begun.number}:{name}"
@@ -325,17 +329,9 @@ class _Asking:
         )
 
     def _conference(self) -> Iterator[Question]:
-        began = _known(self.waiting.began) if self.waiting else ""
-        yield self._day(
-            "on",
-            "When was the meeting or conference?",
-            "Held",
-            not_before=began,
-            before_what="This stage began",
-        )
         yield self._choice(
             "came",
-            "What came of it?",
+            "What came of the meeting or conference?",
             "It came to",
             (
                 Option(id="resolved", label="It settled the disagreement"),
@@ -343,17 +339,24 @@ class _Asking:
                 Option(id=_GOES_ON, label="It goes on", hint="The stages stay as they are."),
             ),
         )
+        stage = self.waiting.stage if self.waiting else ""
         if self.waiting is None and self._said("came") in ("resolved", "unresolved"):
             yield self._stage("Which stage did it belong to?", first=self._here())
+            stage = self._said("stage")
+        yield self._on(stage, "When was it held?", "Held")
 
     def _resolution(self) -> Iterator[Question]:
         waiting = self.waiting
         yield self._stage("At which stage was it settled?", first=waiting.stage if waiting else self._here())
-        last = _as_given(self.case, self._said("stage"))
-        yield self._day(
+        yield self._on(self._said("stage"), "When was it settled?", "Settled")
+
+    def _on(self, stage: str, title: str, short: str) -> Question:
+        """The day on which something happened at a stage: not before the last attempt there began."""
+        last = _as_given(self.case, stage) if stage else None
+        return self._day(
             "on",
-            "When was it settled?",
-            "Settled",
+            title,
+            short,
             not_before=_known(last.began) if last else "",
             before_what="The last attempt there began",
         )
@@ -518,8 +521,8 @@ def _ended_on(case: Standing, stage: str, outcome: str, day: str) -> tuple[Given
     two it is the later one.
     """
     last = _as_given(case, stage)
-    if open_at(case, stage) is not None:
-        assert last is not None
+    # Of one whose beginning nobody knows it is the end too: nothing could tell which of the two is the later.
+    if last is not None and (last.outcome == "open" or last.began == UNKNOWN):
         return attempt_of(stage, outcome, last.began, day), True
     same_day = last is not None and last.began[:10] == day[:10]
     return attempt_of(stage, outcome, last.began if last and same_day else day, day), False

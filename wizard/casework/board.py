@@ -189,10 +189,10 @@ def _standing(
     """As `Session.standing`, with the conversation held once: a board has many cases."""
     record = session.record
     attempts = record.recorded(house.policy.id)
-    situation, advice = advice_on(counting, house, now, attempts, record.unasked)
+    situation, advice = advice_on(counting, house, now, attempts, record.stated(house.policy.id))
     return Standing(
         house=house,
-        given=given(counting, attempts, record.unasked),
+        given=given(counting, attempts, record.stated(house.policy.id)),
         situation=situation,
         advice=advice,
         silences=record.silences,

@@ -163,7 +163,7 @@ def _unasked(given: CaseGiven, speaker: _Speaker) -> NewEvent | None:
         stated["about"] = given.about
     if given.start_at and asked.get("start_at") != (given.start_at,):
         stated |= {"start_at": given.start_at, "bypass_agreed": given.bypass_agreed}
-    return NewEvent(kind=STATED, data=stated) if stated else None
+    return NewEvent(kind=STATED, data=stated | {"policy": given.policy}) if stated else None
 
 
 class _Speaker(Memory):

@@ -70,6 +70,10 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
         """The attempts that were recorded under a policy. Those under another are set aside, and not lost."""
         return tuple(one.recorded for one in self.attempts if one.policy in ("", policy))
 
+    def stated(self, policy: str) -> Unasked:
+        """What a file said that no question takes up, if it was said of this policy."""
+        return self.unasked if self.unasked.policy in ("", policy) else NOTHING_ELSE
+
 
 def read_events(events: tuple[Event, ...]) -> CaseRecord:
     """The case that the events come to."""
@@ -93,6 +97,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                         offered=texts(data.get("offered", [])),
                     )
                 )
+                attempts = _corrected(attempts, said[-1])
                 unmatched = data.get("unmatched", [])
                 if unmatched:
                     made = _no_longer(made, unmatched)
@@ -132,6 +137,22 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
         noted=noted,
         unasked=unasked,
     )
+
+
+def _corrected(attempts: list[Attempted], said: Said) -> list[Attempted]:
+    """What was recorded of the end of an attempt, after a later answer about that attempt: the later one counts."""
+    kind, _, stage = said.question.partition(":")
+    if kind not in ("began", "outcome", "ended"):
+        return attempts
+    found: list[Attempted] = []
+    for one in attempts:
+        if not one.recorded.closes or one.recorded.attempt.stage != stage:
+            found.append(one)
+        elif kind == "began":
+            attempt = msgspec.structs.replace(one.recorded.attempt, began=said.values[0])
+            recorded = msgspec.structs.replace(one.recorded, attempt=attempt)
+            found.append(msgspec.structs.replace(one, recorded=recorded))
+    return found
 
 
 def _begun(event: Event) -> Begun:

@@ -169,7 +169,9 @@ class Session:
 
     def situation_given(self) -> Given:
         """The situation as `advise` takes it. Raises ValueError while a question is open."""
-        return given(self._complete().counting, self.recorded(), self.record.unasked)
+        return given(
+            self._complete().counting, self.recorded(), self.record.stated(chosen_policy(self.answers))
+        )
 
     def advice(self) -> tuple[Situation, Advice]:
         """The advice for the case. Raises ValueError while a question is open."""
@@ -180,7 +182,13 @@ class Session:
         house = self.house()
         conversation = self._complete()
         assert house is not None
-        return advice_on(conversation.counting, house, moment, self.recorded(), self.record.unasked)
+        return advice_on(
+            conversation.counting,
+            house,
+            moment,
+            self.recorded(),
+            self.record.stated(chosen_policy(self.answers)),
+        )
 
     def _complete(self) -> Conversation:
         conversation = self.conversation()
@@ -233,10 +241,13 @@ class Session:
         step = self.record.step
         if step is None or conversation.question is not None:
             return conversation
-        from wizard.advice.steps import step_sequence
+        from wizard.advice.steps import overtaken, step_sequence
 
+        standing = self.standing()
+        if overtaken(step, standing):
+            return conversation
         counting: dict[str, tuple[str, ...]] = {}
-        sequence = step_sequence(step, counting, self.standing(), self.now())
+        sequence = step_sequence(step, counting, standing, self.now())
         return follow(sequence, self.record.memory, counting)
 
     def _step_title(self) -> str | None:
@@ -289,10 +300,8 @@ class Session:
 
     def _keep_answer(self, question: Question, kept: tuple[str, ...], unmatched: tuple[int, ...]) -> None:
         event = answered(said_of(question, kept), unmatched)
-        self._try(question, kept)
         events = [event, *self._noted(question, kept), *self._step_done(question, kept)]
-        if len(events) > 1:
-            self._try_events(events)
+        self._try_events(events)
         try:
             self._record_events(events)
         except UnconfirmedError:
@@ -352,7 +361,7 @@ class Session:
         """Raises where the case could not go on with what is to be recorded."""
         supposed = self._supposing(events)
         if supposed.conversation().question is None:
-            supposed.advice()
+            supposed.advice()  # an answer after which there is none is never kept
 
     def _supposing(self, events_: list[NewEvent]) -> Session:
         new = as_recorded(events_, len(self.events), self.now(), self._around.author)
@@ -510,12 +519,6 @@ class Session:
         return self.events[-1].seq
 
     # Saving.
-
-    def _try(self, question: Question, kept: tuple[str, ...]) -> None:
-        """Goes on with an answer before it is kept, so that none is kept that the case could not go on from."""
-        supposed = self.supposing(question, kept)
-        if self.record.step is None:
-            supposed.conversation()
 
     def _record_events(self, events: list[NewEvent]) -> None:
         at, author, register = self.now(), self._around.author, self._around.register

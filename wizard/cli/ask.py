@@ -12,6 +12,7 @@ from wizard.casework.session import Session, Surroundings
 from wizard.cli.ask_desk import CasesError, Desk, LeavingError, NewCaseError
 from wizard.cli.ask_lines import EndOfInputError, Lines, Reader, Writer
 from wizard.cli.ask_question import QuestionPage
+from wizard.cli.ask_words import word_of
 
 _FIRST: Final = (
     "This is escalate in plain lines. It keeps a practice register, for invented cases only.",
@@ -144,4 +145,13 @@ class _Conversation:
         """Says why the case cannot be shown now, and waits for what the person wants to do."""
         self.desk.lines.say()
         self.desk.lines.say_error(error)
-        self.desk.read("Type again to try again. Or: cases, new, leave, help.")
+        line = self.desk.read("Type again to try again. Or: back, review, cases, new, leave, help.")
+        try:
+            if word_of(line) == "back":
+                self.desk.back()
+            elif word_of(line) == "review":
+                self.desk.review()
+            else:
+                self.desk.change(line)
+        except EscalateError as again:
+            self.desk.lines.say_error(again)
