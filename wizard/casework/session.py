@@ -241,7 +241,8 @@ class Session:
         step = self.record.step
         if step is None or conversation.question is not None:
             return conversation
-        from wizard.advice.steps import overtaken, step_sequence
+        from wizard.advice.step_questions import step_sequence
+        from wizard.advice.steps import overtaken
 
         standing = self.standing()
         if overtaken(step, standing):
@@ -324,7 +325,8 @@ class Session:
         step = self.record.step
         if step is None or not question.id.startswith(f"{step.id}@{step.number}:"):
             return []
-        from wizard.advice.steps import comes_to, step_sequence
+        from wizard.advice.step_outcome import comes_to
+        from wizard.advice.step_questions import step_sequence
 
         standing = self.standing()
         counting: dict[str, tuple[str, ...]] = {}

@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from wizard.advice.steps import Happened, say_happened
+from wizard.advice.step_outcome import say_happened
+from wizard.advice.steps import Happened
 from wizard.casework.record import STEP_DONE
 from wizard.casework.session import Session
 from wizard.register.cases import Event
