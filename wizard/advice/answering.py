@@ -76,14 +76,14 @@ def _read_day(question: Question, text: str, now: datetime, calendar: Calendar |
     from wizard.advice.days import read_when  # the first questions ask for no day
 
     meanings = read_when(text, now)
-    past = [one for one in meanings if not _is_future(one, now)]
+    past = [one for one in meanings if not is_to_come(one, now)]
     if not past:
         raise ValueError(f"{meanings[0].said} is in the future. Give a day up to today.")
     inside = [one for one in past if calendar is None or calendar.covers(_day_of(one.when))]
     if calendar is not None and not inside:
         known = f"{ask.say_day(calendar.holds_from)} to {ask.say_day(calendar.holds_until)}"
         raise ValueError(f"Working days are known from {known} only. Give a day in that time.")
-    after = [one for one in inside if not _is_before(one.kept, question.not_before)]
+    after = [one for one in inside if not is_before(one.kept, question.not_before)]
     if not after:
         what = question.before_what or "It was"
         raise ValueError(f"{what} on {say_kept(question.not_before)}. Give a day on or after that.")
@@ -128,7 +128,7 @@ def fits(question: Question, chosen: tuple[str, ...]) -> bool:
     if question.kind == "date":
         if chosen == (UNKNOWN,):
             return question_takes(question, chosen)
-        return len(chosen) == 1 and _is_when(chosen[0]) and not _is_before(chosen[0], question.not_before)
+        return len(chosen) == 1 and _is_when(chosen[0]) and not is_before(chosen[0], question.not_before)
     return question_takes(question, chosen)
 
 
@@ -166,13 +166,14 @@ def _day_of(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def _is_future(meant: Meant, now: datetime) -> bool:
+def is_to_come(meant: Meant, now: datetime) -> bool:
+    """Whether a day or moment lies after the present one."""
     if isinstance(meant.when, datetime):
         return meant.when.astimezone(UTC) > now.astimezone(UTC)
     return meant.when > now.date()
 
 
-def _is_before(kept: str, other: str) -> bool:
+def is_before(kept: str, other: str) -> bool:
     """Whether a day or moment lies before another; by the day where either is a whole day."""
     if not other:
         return False

@@ -212,9 +212,14 @@ def advice_on(
     unasked: Unasked = NOTHING_ELSE,
 ) -> tuple[Situation, Advice]:
     """As `advice_for`, from answers that are known to be complete and to count."""
+    return advice_given(given(counting, recorded, unasked), house, now)
+
+
+def advice_given(facts: Given, house: House, now: datetime) -> tuple[Situation, Advice]:
+    """The situation as it is given made definite, and the advice for it. Raises as `advice_for`."""
     from wizard.advice.advise import advise  # only now: the first questions are asked without the engine
 
-    situation = settle(given(counting, recorded, unasked), house.policy, house.time, now, None, "the answers")
+    situation = settle(facts, house.policy, house.time, now, None, "the answers")
     return situation, advise(house, situation)
 
 

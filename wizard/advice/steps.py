@@ -118,8 +118,10 @@ def next_steps(case: Standing) -> tuple[NextStep, ...]:
         steps.append(NextStep(id="reply", key="y", title=f"{label}: a reply has come"))
         steps.append(NextStep(id="outcome", key="o", title=f"{label}: say how it ended"))
     here = case.advice.stage
-    another = here is None or (waiting is not None and waiting.stage == here.id)
-    title = "Record another attempt" if another or here is None else f"Record an attempt at {here.label}"
+    if here is None or (waiting is not None and waiting.stage == here.id):
+        title = "Record another attempt"
+    else:
+        title = f"Record an attempt at {here.label}"
     steps.append(NextStep(id="attempt", key="t", title=title))
     steps.append(NextStep(id="conference", key="m", title="Record a meeting or a conference"))
     steps.append(NextStep(id="resolution", key="e", title="Record that it is settled"))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import msgspec
 
-from wizard.advice.conversation import advice_on, given
 from wizard.advice.questions import NO, ask_policy
 from wizard.advice.result import Advice, Status
 from wizard.advice.steps import Standing, duties_of, waiting_at
@@ -161,7 +160,7 @@ def _read(session: Session, case: Case, house: House, now: datetime) -> Row:
     if conversation.question is not None:
         what = f"Asked next: {conversation.question.title}"
         return _unread(case, answers, house.policy.id, what, urgent=conversation.danger, house=house)
-    standing = _standing(session, conversation.counting, house, now)
+    standing = session.standing_in(conversation)
     advice = standing.advice
     due = advice.overdue_since or advice.act_by
     stage = advice.stage
@@ -180,23 +179,6 @@ def _read(session: Session, case: Case, house: House, now: datetime) -> Row:
         changed=case.events[-1].time,
         state=advice.status,
         stage_id=stage.id if stage else None,
-    )
-
-
-def _standing(
-    session: Session, counting: Mapping[str, tuple[str, ...]], house: House, now: datetime
-) -> Standing:
-    """As `Session.standing`, with the conversation held once: a board has many cases."""
-    record = session.record
-    attempts = record.recorded(house.policy.id)
-    situation, advice = advice_on(counting, house, now, attempts, record.stated(house.policy.id))
-    return Standing(
-        house=house,
-        given=given(counting, attempts, record.stated(house.policy.id)),
-        situation=situation,
-        advice=advice,
-        silences=record.silences,
-        duties_done=record.duties_done,
     )
 
 

@@ -70,6 +70,11 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
         """The attempts that were recorded under a policy. Those under another are set aside, and not lost."""
         return tuple(one.recorded for one in self.attempts if one.policy in ("", policy))
 
+    def unmatched(self) -> tuple[Made, ...]:
+        """The documents that no longer match the answers. Of one that was made again only the latest counts."""
+        latest = {one.document: one for one in self.made}
+        return tuple(one for one in latest.values() if not one.matches)
+
     def stated(self, policy: str) -> Unasked:
         """What a file said that no question takes up, if it was said of this policy."""
         return self.unasked if self.unasked.policy in ("", policy) else NOTHING_ELSE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast, get_args
 
 import msgspec
 
-from wizard.advice.answering import LONGEST_TEXT, far_back
-from wizard.advice.days import Meant, read_when
+from wizard.advice.answering import LONGEST_TEXT, far_back, is_before, is_to_come
+from wizard.advice.days import read_when
 from wizard.advice.questions import Question
 from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, parse_when, settle
 from wizard.advice.steps import open_at
@@ -77,9 +77,9 @@ def _attempt(session: Session, house: House, told: Told, now: datetime) -> Given
     before = session.situation_given()
     open_attempt = open_at(session.standing(), told.stage)
     present = now.isoformat(timespec="seconds")
-    began = _when(told.began, now, _BEGAN, faults, since=None)
+    began = _when(told.began, now, _BEGAN, faults, since="")
     began = began or (open_attempt.began if open_attempt else present)
-    ended = _when(told.ended, now, _ENDED, faults, since=began)
+    ended = _when(told.ended, now, _ENDED, faults, since="" if began == UNKNOWN else began)
     if told.outcome not in get_args(Outcome):
         what = unknown(told.outcome, "outcome of an attempt", get_args(Outcome))
         faults.append(Fault(file="", line=0, column=0, key=_OUTCOME, what=what))
@@ -101,7 +101,7 @@ def _attempt(session: Session, house: House, told: Told, now: datetime) -> Given
     return attempt
 
 
-def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, since: str | None) -> str | None:
+def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, since: str) -> str | None:
     """A time as it is kept. None where there is none, or it is at fault."""
     if text is None or text == UNKNOWN:
         return text
@@ -117,8 +117,8 @@ def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, sin
         faults.append(Fault(file="", line=0, column=0, key=key, what=str(error)))
         return None
     # Of what it can mean, only what can be: no day that is to come, none before the attempt began.
-    left = [one for one in meanings if not _to_come(one, now)] or list(meanings[:1])
-    left = [one for one in left if not _before(one, since)] or left[:1]
+    left = [one for one in meanings if not is_to_come(one, now)] or list(meanings[:1])
+    left = [one for one in left if not is_before(one.kept, since)] or left[:1]
     if len(left) > 1:
         every = say_list([f"{one.said} ({one.kept})" for one in left], "or")
         what = f"'{visible(text, limit=40)}' can mean {every}; write which of them you mean"
@@ -129,23 +129,6 @@ def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, sin
         faults.append(Fault(file="", line=0, column=0, key=key, what=what))
         return None
     return left[0].kept
-
-
-def _to_come(meant: Meant, now: datetime) -> bool:
-    if isinstance(meant.when, datetime):
-        return meant.when.astimezone(UTC) > now.astimezone(UTC)
-    return meant.when > now.date()
-
-
-def _before(meant: Meant, since: str | None) -> bool:
-    """Whether it lies before another time; by the day where either is a whole day."""
-    if since is None or since == UNKNOWN:
-        return False
-    one, other = meant.when, parse_when(since)
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return one.astimezone(UTC) < other.astimezone(UTC)
-    days = [each.date() if isinstance(each, datetime) else each for each in (one, other)]
-    return days[0] < days[1]
 
 
 def _impossible(before: Given, attempt: GivenAttempt, house: House, now: datetime) -> list[Fault]:

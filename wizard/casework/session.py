@@ -14,7 +14,7 @@ from wizard.advice.conversation import (
     Choices,
     Conversation,
     Recorded,
-    advice_on,
+    advice_given,
     converse,
     follow,
     given,
@@ -169,9 +169,11 @@ class Session:
 
     def situation_given(self) -> Given:
         """The situation as `advise` takes it. Raises ValueError while a question is open."""
-        return given(
-            self._complete().counting, self.recorded(), self.record.stated(chosen_policy(self.answers))
-        )
+        return self._given(self._complete())
+
+    def _given(self, conversation: Conversation) -> Given:
+        stated = self.record.stated(chosen_policy(self.answers))
+        return given(conversation.counting, self.recorded(), stated)
 
     def advice(self) -> tuple[Situation, Advice]:
         """The advice for the case. Raises ValueError while a question is open."""
@@ -180,15 +182,9 @@ class Session:
     def advice_at(self, moment: datetime) -> tuple[Situation, Advice]:
         """The advice that the case would have had at another moment. Raises as `advice`."""
         house = self.house()
-        conversation = self._complete()
+        facts = self.situation_given()
         assert house is not None
-        return advice_on(
-            conversation.counting,
-            house,
-            moment,
-            self.recorded(),
-            self.record.stated(chosen_policy(self.answers)),
-        )
+        return advice_given(facts, house, moment)
 
     def _complete(self) -> Conversation:
         conversation = self.conversation()
@@ -244,7 +240,7 @@ class Session:
         from wizard.advice.step_questions import step_sequence
         from wizard.advice.steps import overtaken
 
-        standing = self.standing()
+        standing = self.standing_in(conversation)
         if overtaken(step, standing):
             return conversation
         counting: dict[str, tuple[str, ...]] = {}
@@ -475,14 +471,18 @@ class Session:
 
     def standing(self) -> Standing:
         """The case as its next steps see it. Raises ValueError while a question is open."""
+        return self.standing_in(self._complete())
+
+    def standing_in(self, conversation: Conversation) -> Standing:
+        """As `standing`, for whoever holds the conversation, with no question open, already."""
         from wizard.advice.steps import Standing
 
-        house = self.house()
-        situation, advice = self.advice()
+        house, facts = self.house(), self._given(conversation)
         assert house is not None
+        situation, advice = advice_given(facts, house, self.now())
         return Standing(
             house=house,
-            given=self.situation_given(),
+            given=facts,
             situation=situation,
             advice=advice,
             silences=self.record.silences,
@@ -493,9 +493,10 @@ class Session:
         """What can be recorded now; nothing while a question is open."""
         from wizard.advice.steps import next_steps
 
-        if self.conversation().question is not None:
+        conversation = self.conversation()
+        if conversation.question is not None:
             return ()
-        return next_steps(self.standing())
+        return next_steps(self.standing_in(conversation))
 
     def begin_step(self, step: StepId) -> None:
         """Begins a step: its questions are shown next. Raises ValueError where it is none of the next ones."""

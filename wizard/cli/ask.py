@@ -99,8 +99,7 @@ class _Conversation:
 
     def _has_cases(self) -> bool:
         try:
-            register = self.desk.surroundings.register
-            return next(register.cases(), None) is not None or bool(register.damaged())
+            return self.desk.surroundings.register.has_cases()
         except EscalateError as error:
             self.desk.lines.say_error(error)
             return False

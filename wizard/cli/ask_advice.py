@@ -112,14 +112,9 @@ class AdvicePage:
         ]
 
     def _say_unmatched(self) -> None:
-        # Of a document that was made again, only the latest counts.
-        latest = {one.document: one for one in self.desk.session.record.made}
-        for one in latest.values():
-            if not one.matches:
-                name = one.document.replace("-", " ")
-                self.lines.say(
-                    sentence(f"The {name} ({one.file}) no longer matches your answers. Make it again")
-                )
+        for one in self.desk.session.record.unmatched():
+            name = one.document.replace("-", " ")
+            self.lines.say(sentence(f"The {name} ({one.file}) no longer matches your answers. Make it again"))
 
     # What can be chosen.
 

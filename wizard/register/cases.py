@@ -150,6 +150,11 @@ class Register:
         found = [_summary(case) for case in self._readable()]
         return sorted(found, key=lambda each: (each.changed, each.id), reverse=True)
 
+    def has_cases(self) -> bool:
+        """Whether there is any case, also one that cannot be read. Reads none."""
+        self._check_format()
+        return bool(self._ids())
+
     def cases(self) -> Iterator[Case]:
         """Every case that can be read, whole, in the order of their ids."""
         self._check_format()

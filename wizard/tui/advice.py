@@ -99,11 +99,9 @@ class AdviceScreen(Frame):
 
     def _again(self) -> list[Line]:
         """The documents that rest on an answer that was changed since, and were not made again."""
-        latest = {made.document: made for made in self.session.record.made}
         return [
             Line(mark="!", text=f"{_named(one)} no longer matches your answers. Press d to make it again.")
-            for one in latest.values()
-            if not one.matches
+            for one in self.session.record.unmatched()
         ]
 
     def _to_do(self, text: AdviceText) -> Iterable[Clause]:

@@ -38,7 +38,7 @@ def begin(surroundings: Surroundings) -> Start:
 def any_case(surroundings: Surroundings) -> bool:
     """Whether the register has a case, also one that cannot be read."""
     try:
-        return bool(surroundings.register.list() or surroundings.register.damaged())
+        return surroundings.register.has_cases()
     except EscalateError:
         return True  # the list says what is wrong
 
