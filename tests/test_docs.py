@@ -11,38 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from wizard.advice.vignettes import Expect, Vignette
-from wizard.policy.contacts import Contact, Contacts
-from wizard.policy.model import (
-    Bypass,
-    Clock,
-    ContactRule,
-    Ending,
-    Hours,
-    Identity,
-    Ladder,
-    Notice,
-    Outside,
-    Pass,
-    Person,
-    Policy,
-    Role,
-    Route,
-    Stage,
-    Step,
-    Subjects,
-    Terms,
-    Title,
-    Unseen,
-    When,
-)
+from wizard.advice.flow_schemas import Vignettes
+from wizard.policy.contacts import Contacts
+from wizard.policy.model import Policy, When
+from wizard.policy.schema import structs_in
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = ROOT / "docs" / "policy-format.md"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-IN_POLICIES = (
-    *(Bypass, Clock, ContactRule, Ending, Hours, Identity, Ladder, Notice, Outside, Pass, Person, Policy),
-    *(Role, Route, Stage, Step, Subjects, Terms, Title, Unseen, When),
+IN_FLOWS = sorted(
+    {one for kind in (Policy, Contacts, Vignettes) for one in structs_in(kind)}, key=lambda one: one.__name__
 )
 
 
@@ -70,12 +48,35 @@ def test_the_example_of_the_format_passes_every_check(tmp_path: Path) -> None:
     assert "5 vignettes come out right, every rule is exercised" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "part", [*IN_POLICIES, Contact, Contacts, Vignette, Expect], ids=lambda one: one.__name__
-)
+@pytest.mark.parametrize("part", IN_FLOWS, ids=lambda one: one.__name__)
 def test_every_key_of_a_flow_is_explained(part: type[msgspec.Struct]) -> None:
     explained = set(re.findall(r"`(\w+)(?:: \w[\w ]*)?`", FORMAT.read_text("utf-8")))
     assert set(part.__struct_encode_fields__) - explained == set()
+
+
+def test_every_word_that_a_key_may_hold_is_explained() -> None:
+    text = re.sub(r"^```.*?^```$", "", FORMAT.read_text("utf-8"), flags=re.M | re.S)
+    words = {one.rpartition(": ")[2] for one in re.findall(r"`([^`]+)`", text)}
+    listed = {value for part in IN_FLOWS for value in _listed_in(part)}
+    assert {"where possible", "may escalate", "is heard", "if-normal-routes-fail"} <= listed
+    assert listed - words == set()
+
+
+def _listed_in(part: type[msgspec.Struct]) -> Iterator[str]:
+    info = msgspec.inspect.type_info(part)
+    assert isinstance(info, msgspec.inspect.StructType)
+    for field in info.fields:
+        yield from _listed(field.type)
+
+
+def _listed(kind: msgspec.inspect.Type) -> Iterator[str]:
+    if isinstance(kind, msgspec.inspect.LiteralType):
+        yield from map(str, kind.values)
+    for name in ("type", "types", "item_type", "value_type"):
+        inner = getattr(kind, name, None)
+        for one in inner if isinstance(inner, tuple) else (inner,):
+            if isinstance(one, msgspec.inspect.Type) and not isinstance(one, msgspec.inspect.StructType):
+                yield from _listed(one)
 
 
 def test_every_value_that_a_condition_may_list_is_explained() -> None:

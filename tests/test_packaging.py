@@ -126,6 +126,18 @@ def test_an_editable_install_finds_the_flows_of_its_checkout(tmp_path: Path) -> 
     }
 
 
+def test_a_new_policy_is_made_from_the_files_beside_the_program(tmp_path: Path) -> None:
+    here = checkout(tmp_path / "checkout")
+    run(*(sys.executable, "-m", "wizard", "policy", "new", "x"), cwd=tmp_path, PYTHONPATH=str(here))
+    made = {
+        path.relative_to(tmp_path / "x").as_posix()
+        for path in (tmp_path / "x").rglob("*.*")
+        if path.is_file()
+    }
+    names = ("policy", "contacts", "vignettes")
+    assert made == {f"{one}.yaml" for one in names} | {f".schema/{one}.schema.json" for one in names}
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The commands of an empty environment in which the wheel was installed, and nothing else but what it asks for."""
@@ -186,6 +198,13 @@ def test_an_installed_wheel_gives_advice(installed: Path, tmp_path: Path) -> Non
 def test_an_installed_wheel_makes_a_letter(installed: Path, tmp_path: Path) -> None:
     letter = Path(run(installed / "python", LETTER, tmp_path, cwd=tmp_path).strip())
     assert "The referral of 13 November was closed without an assessment." in letter.read_text("utf-8")
+
+
+@pytest.mark.wheel
+def test_an_installed_wheel_makes_a_new_policy_that_checks_clean(installed: Path, tmp_path: Path) -> None:
+    run(installed / "escalate", "policy", "new", "my-county", cwd=tmp_path)
+    said = run(installed / "escalate", "check", "my-county", "--coverage", cwd=tmp_path)
+    assert said == "my-county: 5 vignettes come out right, every rule is exercised\n"
 
 
 @pytest.mark.wheel

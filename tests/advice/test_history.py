@@ -152,4 +152,4 @@ def test_the_order_in_which_attempts_are_written_makes_no_difference(
 def test_the_facts_are_the_same_with_and_without_a_machine(found: list[dict[str, Any]]) -> None:
     situation = settled(found)
     past = history(HOUSE.policy, situation, HOUSE.machine)
-    assert facts_of(situation, past) == facts_in(situation)
+    assert facts_of(HOUSE.policy, situation, past) == facts_in(HOUSE.policy, situation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from wizard.advice.advise import House
-from wizard.advice.lead import CardText, LeadCard, lead_card, say_card
+from wizard.advice.lead import CardText, LeadCard, lead_card, say_card, say_contact
+from wizard.advice.reachable import line_on
 from wizard.advice.worktime import LONDON
 from wizard.base.paths import shipped
 from wizard.casework.house import open_house
@@ -21,6 +22,7 @@ from wizard.documents.catalogue import find_template
 from wizard.documents.context import Context
 from wizard.documents.environment import Press
 from wizard.documents.render import render
+from wizard.policy.contacts import Contact, Contacts
 from wizard.policy.model import AGENCIES
 
 POLICIES = ("barnsley", "manchester", "oxfordshire", "oxfordshire-2015", "torbay")
@@ -198,3 +200,72 @@ def test_the_age_of_an_entry_a_personal_mobile_and_its_condition_are_said(card: 
 
 def test_the_agencies_of_a_policy_are_the_common_ones_and_the_bodies_within_them(small: House) -> None:
     assert set(small.policy.party_agencies()) == {*AGENCIES, "health/hospital"}
+
+
+# What is kept locally.
+
+
+def told(**more: object) -> list[str]:
+    plain = {
+        "id": "a",
+        "agency": "police",
+        "role": "Inspector",
+        "hours": "any",
+        "phone": ["101"],
+        "source": "§9",
+        **more,
+    }
+    one = msgspec.convert(plain, Contact)
+    contacts = Contacts(entries=(one,), if_no_answer="Ring again.")
+    today = date(2026, 11, 18)
+    said = say_contact(line_on(today, one, contacts, in_hours=True, use="primary"))
+    return [said.title, *said.notes]
+
+
+def test_who_checked_a_number_and_when_is_said() -> None:
+    checked = {"by": "Duty Manager", "on": "2026-11-02"}
+    assert told(verified=checked)[1:] == ["Checked by Duty Manager on 2 November 2026"]
+    old = {**checked, "on": "2024-11-02"}
+    assert told(verified=old)[1:] == ["Checked by Duty Manager on 2 November 2024. Not checked since"]
+
+
+def test_a_number_that_has_expired_is_said_to_be_none_to_rely_on() -> None:
+    (age,) = told(as_at="2026-11", expires="2026-11-17")[1:]
+    assert age == "As published 2026-11. Expired on 17 November 2026: not to be relied on"
+    (age,) = told(as_at="2026-11", expires="2026-11-18")[1:]
+    assert age == "As published 2026-11. Current until 18 November 2026 at the latest"
+
+
+def test_an_entry_of_ones_own_that_nobody_has_checked_says_so() -> None:
+    assert told(source="Local contacts")[1:] == ["Entered locally. Not checked yet"]
+
+
+def test_the_body_the_switchboard_the_finder_and_the_owner_are_said() -> None:
+    said = told(
+        organisation="Valley Police",
+        name="Ann",
+        through="The switchboard, 101",
+        finder="www.police.example",
+        owner="The business team",
+        as_at="2026-11",
+    )
+    assert said == [
+        "Inspector, Valley Police: Ann",
+        "To be found here: www.police.example",
+        "Put through by: The switchboard, 101",
+        "As published 2026-11",
+        "Kept current by: The business team",
+    ]
+
+
+def test_a_card_says_first_that_the_local_contacts_could_not_be_used(small: House) -> None:
+    found = lead_card(
+        small.policy,
+        small.contacts,
+        small.time,
+        agency="childrens-social-care",
+        stage=None,
+        at=IN_HOURS,
+        trouble="They could not be used.",
+    )
+    assert say_card(found).warnings[0] == "They could not be used."

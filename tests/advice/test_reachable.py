@@ -1,25 +1,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wizard.advice.advise import House
-from wizard.advice.reachable import Reachable, reachable, say_unlisted
+from wizard.advice.facts import Facts
+from wizard.advice.lead import say_contact
+from wizard.advice.reachable import Moment, Reachable, line_on, listed, reachable, say_unlisted
+from wizard.advice.worktime import LONDON
+from wizard.policy.contacts import Contact, Contacts
+from wizard.policy.local_contacts import LocalContact, LocalContacts, kept, merged
 
 TODAY = date(2026, 11, 18)
 Make = Callable[..., Reachable]
 
 
+def at(day: date = TODAY, hour: int = 10, minute: int = 30) -> datetime:
+    return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
+
+
 @pytest.fixture
 def reach(small: House) -> Make:
     def make(
-        stage: str, *parties: str, in_hours: bool = True, house: House | None = None, today: date = TODAY
+        stage: str,
+        *parties: str,
+        in_hours: bool = True,
+        house: House | None = None,
+        today: date = TODAY,
+        facts: Facts | None = None,
     ) -> Reachable:
         found = house or small
-        return reachable(found.policy, found.contacts, stage, parties, in_hours=in_hours, today=today)
+        moment = Moment(found.time, at(today, 10 if in_hours else 22), facts)
+        return reachable(found.policy, found.contacts, stage, parties, moment)
 
     return make
 
@@ -122,3 +140,148 @@ def test_an_agency_that_is_never_listed_and_one_that_is_not_at_this_hour_are_tol
     not_now = say_unlisted(small.policy, small.contacts, "childrens-social-care")
     assert never == "No contact is listed for Housing."
     assert not_now == "No contact is listed for Children's social care at this hour."
+
+
+# Conditions, hours of its own, deputies, and one's own organisation.
+
+CASE = Facts(
+    risk="welfare",
+    circumstance="disagreement",
+    subject="child",
+    sector="statutory",
+    challenging="education",
+    challenged=("police",),
+    about=None,
+    tried=frozenset({"nothing"}),
+)
+
+
+def entry(kind: type[Contact] = Contact, **more: Any) -> Any:
+    plain = {"id": "a", "agency": "police", "role": "R", "hours": "any", "phone": ["101"], "source": "§9"}
+    return msgspec.convert(plain | more, kind)
+
+
+def given_to(
+    small: House, facts: Facts | None, *entries: Contact, moment: datetime | None = None
+) -> list[str]:
+    contacts = Contacts(entries=entries, if_no_answer="Ring again.")
+    return [one.id for one in listed(contacts, "police", Moment(small.time, moment or at(), facts))]
+
+
+def led_by(unit: str) -> Contact:
+    return entry(id=unit, condition=f"Led by {unit}", when={"facts": {"led-by": [unit]}})
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ((), ["caiu", "major-crime", "always"]),
+        ((("led-by", "unknown"),), ["caiu", "major-crime", "always"]),
+        ((("led-by", "caiu"),), ["caiu", "always"]),
+        ((("led-by", "major-crime"),), ["major-crime", "always"]),
+        ((("led-by", "neither"),), ["always"]),
+    ],
+)
+def test_a_contact_is_left_out_only_where_its_condition_certainly_fails(
+    small: House, said: tuple[tuple[str, str], ...], ids: list[str]
+) -> None:
+    facts = msgspec.structs.replace(CASE, own=said)
+    entries = (led_by("caiu"), led_by("major-crime"), entry(id="always"))
+    assert given_to(small, facts, *entries) == ids
+
+
+def test_where_nothing_is_known_of_a_case_no_condition_leaves_anybody_out(small: House) -> None:
+    adult = entry(condition="An adult", when={"subject": ["adult"]})
+    assert (given_to(small, None, adult), given_to(small, CASE, adult)) == (["a"], [])
+
+
+def test_a_contact_that_may_be_the_right_one_is_shown_with_its_condition_in_words(small: House) -> None:
+    contacts = Contacts(entries=(led_by("caiu"),), if_no_answer="Ring again.")
+    said = say_contact(line_on(TODAY, led_by("caiu"), contacts, in_hours=True, use="primary"))
+    assert "Led by caiu" in said.notes
+
+
+OWN_HOURS = {"wednesday": "18:00-20:00", "saturday": "09:00-12:00"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "there"),
+    [
+        (at(), False),
+        (at(hour=17, minute=59), False),
+        (at(hour=18, minute=0), True),
+        (at(hour=20, minute=0), False),
+        (at(date(2026, 11, 21)), True),
+        (at(date(2026, 11, 22)), False),
+    ],
+)
+@pytest.mark.parametrize("hours", ["in", "out", "any"])
+def test_hours_of_its_own_count_in_the_place_of_the_policys(
+    small: House, moment: datetime, there: bool, hours: str
+) -> None:
+    found = given_to(small, None, entry(hours=hours, open=OWN_HOURS), moment=moment)
+    assert found == (["a"] if there else [])
+
+
+@pytest.mark.parametrize(("hours", "there"), [("in", False), ("out", True), ("any", True)])
+def test_one_for_office_hours_has_a_bank_holiday_off(small: House, hours: str, there: bool) -> None:
+    christmas = at(date(2026, 12, 25))
+    found = given_to(small, None, entry(hours=hours, open={"friday": "09:00-17:00"}), moment=christmas)
+    assert found == (["a"] if there else [])
+
+
+def test_a_deputy_stands_after_the_one_that_it_deputises_for_and_says_so(small: House) -> None:
+    entries = (entry(id="deputy", deputy_of="head"), entry(id="other"), entry(id="head", name="Ann Head"))
+    assert given_to(small, None, *entries) == ["other", "head", "deputy"]
+    contacts = Contacts(entries=entries, if_no_answer="Ring again.")
+    said = say_contact(line_on(TODAY, entries[0], contacts, in_hours=True, use="primary"))
+    assert "Deputises for Ann Head" in said.notes
+
+
+def test_a_deputy_is_given_where_the_one_that_it_deputises_for_is_not(small: House) -> None:
+    assert given_to(small, None, entry(id="deputy", deputy_of="gone")) == ["deputy"]
+    both = (entry(id="a", deputy_of="b"), entry(id="b", deputy_of="a"))
+    assert sorted(given_to(small, None, *both)) == ["a", "b"]
+
+
+def test_ones_own_organisation_is_never_given_as_the_contact_of_the_other_side(
+    small: House, reach: Make
+) -> None:
+    mine = entry(LocalContact, agency="education", **{"for": "own-organisation"})
+    contacts = merged(small.contacts, kept(LocalContacts(), "small", small.contacts, mine), "small")
+    house = msgspec.structs.replace(small, contacts=contacts)
+    ours = reach("managers", "education", "police", house=house, facts=CASE)
+    theirs = reach(
+        "managers",
+        "police",
+        "education",
+        house=house,
+        facts=msgspec.structs.replace(CASE, challenging="police", challenged=("education",)),
+    )
+    assert [one.own_organisation for one in ours.contacts if one.agency == "education"] == [True]
+    assert "education" in theirs.unlisted
+    assert [one.phone for one in theirs.contacts if one.agency == "education"] == [()]
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(lambda day: day.isoformat())
+
+
+@given(
+    as_at=st.none() | DAYS,
+    checked=st.none() | DAYS,
+    expires=st.none() | DAYS,
+    source=st.sampled_from(["§9", "Local contacts"]),
+    way=st.sampled_from(["phone", "email", "finder"]),
+)
+def test_a_stale_contact_always_says_so_and_a_fresh_one_never(
+    as_at: str | None, checked: str | None, expires: str | None, source: str, way: str
+) -> None:
+    ways: dict[str, Any] = {"phone": ["101"], "email": ["a@b.org"], "finder": "The list of schools"}
+    verified = {"by": "Ann", "on": checked} if checked else None
+    plain = {"phone": [], way: ways[way], "as_at": as_at, "verified": verified, "expires": expires}
+    one = entry(**plain, source=source)
+    contacts = Contacts(entries=(one,), if_no_answer="Ring again.")
+    line = line_on(TODAY, one, contacts, in_hours=True, use="primary")
+    said = say_contact(line)
+    warned = any("Not checked" in note or "not to be relied on" in note for note in said.notes)
+    assert warned is line.stale is said.stale is one.stale(TODAY)

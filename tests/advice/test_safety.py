@@ -37,7 +37,9 @@ def told(house: House, change: Callable[[Advice], dict[str, Any]], risk: str = "
     """What is found unsafe in advice that was changed after it was given."""
     situation = settled(house, risk)
     past = history(house.policy, situation, house.machine)
-    position = locate(house.policy, situation, past, facts_of(situation, past), house.time, house.machine)
+    position = locate(
+        house.policy, situation, past, facts_of(house.policy, situation, past), house.time, house.machine
+    )
     advice = advised(house, situation).advice
     return list(unsafe(house, situation, position, msgspec.structs.replace(advice, **change(advice))))
 

@@ -30,6 +30,14 @@ THREE_DAYS = WorkingTime(
     ENGLAND, OfficeHours(mon=DEFAULT_HOURS.mon, tue=DEFAULT_HOURS.tue, wed=DEFAULT_HOURS.wed)
 )
 ONE_DAY = timedelta(days=1)
+#: Each place's working time by the usual hours, and its bank holidays as another package has them.
+ELSEWHERE = {
+    place: (
+        WorkingTime(load_calendar(place), DEFAULT_HOURS),
+        frozenset(holidays.country_holidays("GB", subdiv=part, years=range(FIRST.year, LAST.year + 1))),
+    )
+    for place, part in (("scotland", "SCT"), ("northern-ireland", "NIR"))
+}
 
 #: Instants whose London day, and whatever follows within a few weeks, lies inside the calendar.
 INSTANTS = st.datetimes(datetime(2012, 1, 2), datetime(2028, 10, 31), timezones=st.just(UTC))
@@ -113,6 +121,41 @@ def test_a_limit_ends_at_the_close_of_the_nth_working_day(start: str, count: int
     assert OXFORDSHIRE.working_days_after(london(start), count).at == london(ends)
 
 
+@pytest.mark.parametrize(
+    ("place", "start", "count", "ends"),
+    [
+        ("scotland", "2025-12-31T09:00", 1, "2026-01-05T17:00"),  # past 1 and 2 January and a weekend
+        ("scotland", "2026-12-31T09:00", 1, "2027-01-05T17:00"),  # 2 January is a Saturday: Monday instead
+        ("scotland", "2027-03-25T09:00", 1, "2027-03-29T17:00"),  # past Good Friday, to Easter Monday
+        ("scotland", "2026-06-12T09:00", 1, "2026-06-16T17:00"),  # past the day for the World Cup
+        ("scotland", "2026-07-31T09:00", 1, "2026-08-04T17:00"),  # past the first Monday in August
+        ("scotland", "2026-08-28T09:00", 1, "2026-08-31T17:00"),  # to the last one
+        ("scotland", "2024-11-29T09:00", 5, "2024-12-09T17:00"),  # St Andrew's Day is a Saturday
+        ("northern-ireland", "2027-07-09T09:00", 1, "2027-07-13T17:00"),  # past 12 July
+        ("northern-ireland", "2026-07-10T09:00", 5, "2026-07-20T17:00"),  # 12 July is a Sunday
+        ("northern-ireland", "2026-03-16T09:00", 1, "2026-03-18T17:00"),  # past St Patrick's Day
+        ("northern-ireland", "2025-12-31T09:00", 1, "2026-01-02T17:00"),  # to 2 January
+    ],
+)
+def test_a_limit_ends_by_the_bank_holidays_of_its_place(
+    place: str, start: str, count: int, ends: str
+) -> None:
+    time_, _ = ELSEWHERE[place]
+    assert time_.working_days_after(london(start), count).at == london(ends)
+
+
+def test_the_working_of_a_limit_in_scotland_names_the_2nd_of_january() -> None:
+    time_, _ = ELSEWHERE["scotland"]
+    assert time_.working_days_after(london("2025-12-31T09:00"), 1).days == (
+        DayCount(date(2025, 12, 31), None, "the day it started"),
+        DayCount(date(2026, 1, 1), None, "New Year’s Day"),
+        DayCount(date(2026, 1, 2), None, "2nd January"),
+        DayCount(date(2026, 1, 3), None, "Saturday"),
+        DayCount(date(2026, 1, 4), None, "Sunday"),
+        DayCount(date(2026, 1, 5), 1, ""),
+    )
+
+
 def test_the_working_of_a_limit_names_every_day_and_why_it_does_not_count() -> None:
     working = OXFORDSHIRE.working_days_after(london("2026-12-24T09:00"), 2).days
     assert working == (
@@ -156,6 +199,18 @@ def test_a_limit_ends_where_a_slow_count_of_the_days_ends(start: datetime, count
     assert OXFORDSHIRE.working_days_after(start, count).at.replace(tzinfo=None) == oracle_deadline(
         start, count
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(ELSEWHERE)), MOMENTS, COUNTS)
+def test_a_limit_ends_where_a_slow_count_of_the_days_of_its_place_ends(
+    place: str, start: datetime, count: int
+) -> None:
+    time_, bank_holidays = ELSEWHERE[place]
+    after = (wall_clock(start).date() + n * ONE_DAY for n in range(1, 60))
+    days = [day for day in after if day.isoweekday() <= 5 and day not in bank_holidays]
+    ends = datetime.combine(days[count - 1], time(17))
+    assert time_.working_days_after(start, count).at.replace(tzinfo=None) == ends
 
 
 @settings(max_examples=200, deadline=None)
@@ -389,6 +444,19 @@ def test_a_deadline_past_the_calendar_is_refused_in_a_sentence() -> None:
         "a deadline after that cannot be worked out."
     ]
     assert caught.value.exit_code == EXIT_WRONG_INPUT
+
+
+@pytest.mark.parametrize(
+    ("place", "title"), [("scotland", "Scotland"), ("northern-ireland", "Northern Ireland")]
+)
+def test_a_deadline_past_the_calendar_of_another_place_names_that_place(place: str, title: str) -> None:
+    time_, _ = ELSEWHERE[place]
+    with pytest.raises(CalendarEndsError) as caught:
+        time_.working_days_after(london("2028-12-28T09:00"), 2)
+    assert caught.value.lines() == [
+        f"The bank holidays of {title} are known from 1 January 2012 to 31 December 2028 only; "
+        "a deadline after that cannot be worked out."
+    ]
 
 
 def test_a_deadline_before_the_calendar_is_refused_in_a_sentence() -> None:

@@ -118,6 +118,15 @@ def test_whom_to_call_is_explained(ask: Ask) -> None:
     assert "Whom to call: Children's social care" in said
 
 
+@pytest.mark.parametrize("typed", ["what if", "What-if", "menu"])
+def test_what_would_change_the_advice_is_said_by_word_and_from_the_menu(ask: Ask, typed: str) -> None:
+    said = ask(entry(ask(), "What would change the advice") if typed == "menu" else typed)
+    assert "What would change this advice" in said.lines
+    assert "- If Pre-escalation were tried now and did not settle it: Stage One:" in said.flat
+    assert "(Stage One)" in said.flat
+    assert said.page[0] == "What next?"
+
+
 # A step.
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,6 +16,7 @@ from msgspec import Meta
 
 from wizard.base.decode import decode, fault, place, plain
 from wizard.base.errors import Fault, WrongInputError
+from wizard.base.nodes import Node
 from wizard.base.reader import read_json, read_yaml
 from wizard.base.text import visible
 
@@ -212,9 +214,9 @@ def test_a_struct_with_a_tag_of_its_own_is_held_to_it() -> None:
 
 def test_a_kind_that_the_walk_does_not_know_gets_msgspecs_own_words_at_the_place() -> None:
     class Plan(msgspec.Struct):
-        rows: list[dict[str, int]]
+        rows: list[dict[str, float]]
 
-    assert found("rows:\n- a: 1\n", Plan) == ["f:2:3: rows[0]: Expected `int`, got `str`"]
+    assert found("rows:\n- a: x\n", Plan) == ["f:2:3: rows[0]: Expected `float`, got `str`"]
 
 
 def test_hostile_words_are_shown_and_never_sent() -> None:
@@ -336,3 +338,34 @@ def test_a_right_file_does_not_import_what_only_a_wrong_one_needs() -> None:
         "sys.exit('wizard.base.fault_walk' in sys.modules or 'difflib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+# Numbers, which are text in what is read.
+
+
+class Round(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    times: Annotated[int, Meta(ge=1, le=5)] = 1
+    open: bool = False
+
+
+@pytest.mark.parametrize(
+    "read", [lambda: read_yaml(b"times: 2", "x"), lambda: read_json(b'{"times": 2}', "x")]
+)
+def test_a_number_is_read_where_a_model_wants_one(read: Callable[[], Node]) -> None:
+    assert decode(read(), Round, "x") == Round(times=2)
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("times: 9", "times: 9 is out of range; expected a number from 1 to 5"),
+        ("times: two", "times: expected a whole number, found the text 'two'"),
+        ("times: 1.5", "times: expected a whole number, found the text '1.5'"),
+        ("times: true", "times: expected a whole number, found true"),
+        ("times: 2\nopen: 1", "open: expected true or false, found the text '1'"),
+    ],
+)
+def test_what_is_no_such_number_is_refused(written: str, what: str) -> None:
+    with pytest.raises(WrongInputError) as refused:
+        decode(read_yaml(written.encode(), "x"), Round, "x")
+    assert [f"{one.key}: {one.what}" for one in refused.value.faults] == [what]

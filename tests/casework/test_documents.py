@@ -15,7 +15,6 @@ import pytest
 from wizard.advice.lead import CardText, lead_card, say_card
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError
 from wizard.base.paths import shipped, within
-from wizard.casework import documents
 from wizard.casework.documents import (
     UnfinishedError,
     documents_for,
@@ -178,11 +177,11 @@ def own_record(
     make_session: MakeSession,
     around: Surroundings,
     make_flow: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Session:
     """A session under a policy that has a meeting record of its own."""
     from wizard.casework.choices import policy_choices
     from wizard.casework.house import open_house
+    from wizard.casework.reading import flow_folders_of
 
     folder = make_flow(("policy.yaml", "about:\n", "templates: {meeting-record: ours.md}\nabout:\n"))
     header = (
@@ -192,9 +191,11 @@ def own_record(
     (folder / "templates").mkdir()
     (folder / "templates" / "ours.md").write_text(f"---\n{header}---\nWords of our own\n", encoding="utf-8")
     root = folder.parent
-    monkeypatch.setattr(documents, "shipped", lambda kind: root if kind == "flows" else shipped(kind))
     small = msgspec.structs.replace(
-        around, choices=lambda: policy_choices(root), open_house=lambda policy: open_house(policy, root)
+        around,
+        choices=lambda: policy_choices(root),
+        open_house=lambda policy: open_house(policy, root),
+        flow_folders=lambda policy: flow_folders_of(policy, root),
     )
     tried = {"tried": ("talk",), "began:talk": ("2026-11-16",), "outcome:talk": ("unresolved",)}
     said = {"policy": ("small",), "ended:talk": ("2026-11-17",), "start_at": ("recommended",), **tried}

@@ -131,3 +131,60 @@ def test_the_clock_is_the_present_where_none_is_given(escalate: Run) -> None:
         "advise", "-", "--json", stdin=CASE.replace("now: 2026-11-18T10:30\n", "").split("raised")[0]
     ).out
     assert before <= datetime.fromisoformat(json.loads(out)["now"]) <= datetime.now(UTC)
+
+
+# What would change it.
+
+BEGUN = "If Step 3 began now: This stage is open. Act by Wednesday 25 November 2026, 17:00."
+
+
+def test_what_if_adds_the_changes_below_the_advice_and_changes_none_of_it(escalate: Run, case: Path) -> None:
+    plain = escalate("advise", case).out
+    more = escalate("advise", case, "--what-if")
+    assert (more.code, more.err) == (0, "")
+    assert more.out.startswith(plain)
+    added = more.out.removeprefix(plain)
+    assert added.splitlines()[:2] == ["", "What would change this advice"]
+    assert f"- {BEGUN}" in " ".join(added.split())
+    assert max(map(len, added.splitlines())) <= 80
+
+
+def test_what_if_as_json_is_the_same_advice_with_one_more_key(escalate: Run, case: Path) -> None:
+    plain = json.loads(escalate("advise", case, "--json").out)
+    more = json.loads(escalate("advise", case, "--what-if", "--json").out)
+    found = more.pop("what_if")
+    assert more == plain
+    begun = next(one for one in found if one["changes"][0]["fact"] == "attempt:step-3")
+    assert begun["text"] == BEGUN
+    assert (begun["status"], begun["stage"], begun["aim_by"]) == ("in-progress", "step-3", None)
+    assert begun["act_by"] == "2026-11-25T17:00:00+00:00"
+    assert begun["changes"][0]["from"] == "not tried now"
+    assert {"rule", "source", "reading"} == set(begun["because"][0])
+
+
+def test_what_if_says_in_lines_what_it_says_as_json(escalate: Run, case: Path) -> None:
+    found = json.loads(escalate("advise", case, "--what-if", "--json").out)["what_if"]
+    lines = " ".join(escalate("advise", case, "--what-if").out.split())
+    assert [one["text"] for one in found if one["text"] not in lines] == []
+    assert [why["rule"] for one in found for why in one["because"] if why["rule"] not in lines] == []
+
+
+def test_without_what_if_no_change_is_told(escalate: Run, case: Path) -> None:
+    assert "what_if" not in json.loads(escalate("advise", case, "--json").out)
+    assert "What would change" not in escalate("advise", case).out
+
+
+def test_what_if_says_so_where_nothing_would_change_it(escalate: Run) -> None:
+    outside = (
+        "policy: torbay\nnow: 2026-11-18\nrisk: welfare\nsubject: adult\ncircumstance: complaint\n"
+        "from: {agency: education}\nto: [education]\n"
+    )
+    out = " ".join(escalate("advise", "-", "--what-if", stdin=outside).out.split())
+    assert "No other answer, and no two of them together, would lead to another stage or time." in out
+    assert json.loads(escalate("advise", "-", "--what-if", "--json", stdin=outside).out)["what_if"] == []
+
+
+def test_danger_stays_the_first_thing_that_is_printed_with_what_if(escalate: Run) -> None:
+    out = escalate("advise", "-", "--what-if", stdin=CASE.replace("risk: welfare", "risk: immediate")).out
+    assert out.splitlines()[0] == "!! Danger now: call 999 first"
+    assert "What would change this advice" in out

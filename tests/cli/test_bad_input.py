@@ -244,7 +244,7 @@ def lead(escalate: Run, flow: Callable[..., Path], monkeypatch: pytest.MonkeyPat
         folder = flow(
             contacts=("name: Siân O'Brien, hours: any, email", f"name: {json.dumps(name)}, hours: any, email")
         )
-        monkeypatch.setattr("wizard.casework.reading.shipped", lambda kind: folder.parent)
+        monkeypatch.setattr("wizard.policy.sources.shipped", lambda kind: folder.parent)
         answered = escalate("lead", "--policy", "small", "--agency", "health", "--at", "2026-11-18T10:30")
         assert answered.code == 0, answered.err
         out: str = answered.out
@@ -271,7 +271,7 @@ def test_a_broken_shipped_flow_stops_only_whoever_asks_for_it(
 ) -> None:
     folder = flow(policy=("    until: never\n", "    until: ever\n"))
     shutil.copytree(shipped("flows") / "torbay", folder.parent / "torbay")
-    monkeypatch.setattr("wizard.casework.reading.shipped", lambda kind: folder.parent)
+    monkeypatch.setattr("wizard.policy.sources.shipped", lambda kind: folder.parent)
     text = "policy: {0}\nrisk: none\nfrom: {{agency: police}}\nto: [health]\n"
     assert escalate("advise", "-", stdin=text.format("torbay")).code == 0
     broken = escalate("advise", "-", stdin=text.format("small"))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,3 +57,119 @@ def test_a_policy_as_json_holds_its_rules_and_contacts(escalate: Run, policy: st
 def test_a_policy_that_is_not_known_gets_the_nearest(refused: Callable[..., list[str]]) -> None:
     (line,) = refused("policy", "show", "tourbay")
     assert "did you mean 'torbay'?" in line
+
+
+# Flows of one's own.
+
+SMALL = Path(__file__).parents[1] / "flows" / "small"
+SITUATION = "{{policy: {}, now: 2026-11-16T10:00, risk: welfare, from: {{agency: education}}, to: [police]}}"
+
+
+@pytest.fixture
+def own(home: Path) -> Callable[..., Path]:
+    """Puts the small flow into the program's own folder under that id; `more` goes into its identity."""
+
+    def put(name: str = "small", more: str = "") -> Path:
+        folder = home / "flows" / name
+        shutil.copytree(SMALL, folder)
+        for path in folder.glob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            text = text.replace("  id: small\n", f"  id: {name}\n{more}", 1)
+            path.write_text(text.replace("policy: small", f"policy: {name}"), encoding="utf-8")
+        return folder
+
+    return put
+
+
+def test_ones_own_policies_are_listed_with_where_they_come_from(
+    escalate: Run, own: Callable[..., Path]
+) -> None:
+    own()
+    listed = json.loads(escalate("policies", "--json").out)
+    assert [one["id"] for one in listed] == sorted([*POLICIES, "small"])
+    assert {one["id"] for one in listed if one["from"] == "own"} == {"small"}
+    assert {one["from"] for one in listed} == {"own", "shipped"}
+    assert "small (your own)\n" in escalate("policies").out
+
+
+@pytest.mark.parametrize("command", ["advise", "lead", "show", "check"])
+def test_a_policy_of_ones_own_is_used_as_a_shipped_one_is(
+    command: str, escalate: Run, own: Callable[..., Path]
+) -> None:
+    own()
+    arguments, said = {
+        "advise": (("advise", "-"), "Talk to each other"),
+        "lead": (("lead", "--policy", "small", "--agency", "police"), "How to Disagree in Smalltown"),
+        "show": (("policy", "show", "small"), "How to Disagree in Smalltown"),
+        "check": (("check",), "small: 11 vignettes come out right"),
+    }[command]
+    answered = escalate(*arguments, stdin=SITUATION.format("small"))
+    assert (answered.code, answered.err) == (0, "")
+    assert said in answered.out
+
+
+def test_a_broken_policy_of_ones_own_is_told_of_and_takes_no_other_down(
+    escalate: Run, own: Callable[..., Path]
+) -> None:
+    path = own() / "policy.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("at: [talk]", "at: [tlak]"), encoding="utf-8")
+    answered = escalate("policies", "--json")
+    assert (answered.code, [one["id"] for one in json.loads(answered.out)]) == (0, POLICIES)
+    (line,) = answered.err.splitlines()
+    assert "policy.yaml:" in line
+    assert "'tlak' is no stage" in line
+    assert escalate("advise", "-", stdin=SITUATION.format("torbay")).code == 0
+    refused = escalate("advise", "-", stdin=SITUATION.format("small"))
+    assert (refused.code, refused.out, refused.err.splitlines()) == (2, "", [line])
+    checked = escalate("check")
+    assert checked.code == 1
+    assert line in checked.out
+
+
+def test_a_policy_under_a_shipped_ones_id_is_refused_unless_it_says_that_it_replaces_it(
+    escalate: Run, own: Callable[..., Path]
+) -> None:
+    folder = own("torbay")
+    answered = escalate("policies", "--json")
+    assert [one["id"] for one in json.loads(answered.out)] == [one for one in POLICIES if one != "torbay"]
+    assert "a policy of this id comes with the program" in answered.err
+    assert escalate("advise", "-", stdin=SITUATION.format("torbay")).code == 2
+    assert escalate("advise", "-", stdin=SITUATION.format("barnsley")).code == 0
+    assert escalate("check").code == 1
+    shutil.rmtree(folder)
+    own("torbay", "  replaces_shipped: true\n")
+    advised = json.loads(escalate("advise", "-", "--json", stdin=SITUATION.format("torbay")).out)
+    assert advised["policy"]["title"] == "How to Disagree in Smalltown"
+    assert escalate("check").code == 0
+
+
+def test_a_folder_that_the_settings_name_and_that_is_gone_is_told_of(escalate: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("flows: gone\n", encoding="utf-8")
+    for arguments in (("policies",), ("lead", "--policy", "torbay", "--agency", "police")):
+        answered = escalate(*arguments)
+        assert answered.code == 0
+        assert "there is no such folder of flows" in answered.err
+    assert escalate("check").code == 1
+
+
+def test_faults_of_the_settings_end_every_command_that_needs_a_policy(escalate: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("flwos: gone\n", encoding="utf-8")
+    for arguments in (("policies",), ("check",), ("policy", "show", "torbay")):
+        answered = escalate(*arguments)
+        assert (answered.code, answered.out) == (2, "")
+        assert "settings.yaml:1:1: flwos" in answered.err
+
+
+def test_a_supplement_of_ones_own_stands_over_a_shipped_policy(escalate: Run, home: Path) -> None:
+    folder = home / "flows" / "our-school"
+    folder.mkdir(parents=True)
+    said = "parent: torbay\npolicy: {id: our-school, title: Our way, area: Our school}\n"
+    (folder / "policy.yaml").write_text(said, encoding="utf-8")
+    advised = [
+        json.loads(escalate("advise", "-", "--json", stdin=SITUATION.format(one)).out)
+        for one in ("torbay", "our-school")
+    ]
+    assert advised[1]["policy"]["title"] == "Our way"
+    assert advised[0] | {"policy": None} == advised[1] | {"policy": None}

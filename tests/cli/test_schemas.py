@@ -18,8 +18,9 @@ import wizard
 from wizard.advice.advise import House, advise
 from wizard.advice.lead import LeadCard, lead_card
 from wizard.advice.result import Advice, to_json
-from wizard.advice.situation import settle
+from wizard.advice.situation import Given, settle
 from wizard.advice.vignettes import Vignette
+from wizard.advice.what_if import fuller, what_if
 from wizard.advice.worktime import LONDON
 from wizard.base.decode import decode
 from wizard.base.paths import shipped
@@ -52,6 +53,8 @@ PROMISED = {
     },
     "lead": {key: set[str]() for key in ("policy", "at", "stage", "contacts", "fallback", "if_no_answer")},
 }
+#: The keys that are there only where they are asked for.
+LATER = {"advise": {"what_if"}}
 Plain = Any
 
 
@@ -147,7 +150,7 @@ def test_the_promised_keys_are_required(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("advise", Advice), ("lead", LeadCard)])
 def test_every_key_that_is_printed_is_described(name: str, kind: type[msgspec.Struct]) -> None:
-    printed = {field.encode_name for field in msgspec.structs.fields(kind)}
+    printed = {field.encode_name for field in msgspec.structs.fields(kind)} | LATER.get(name, set())
     assert printed == set(schema(name)["properties"])
 
 
@@ -177,6 +180,54 @@ def test_what_the_command_prints_is_as_the_schema_says(tmp_path: Path, escalate:
     advice = escalate("advise", path, "--json")
     card = escalate("lead", "--policy", "oxfordshire", "--agency", "health", "--json")
     assert (faults("advise", json.loads(advice.out)), faults("lead", json.loads(card.out))) == ([], [])
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_would_change_the_advice_is_as_the_schema_says(policy: str) -> None:
+    found = house(policy)
+    name = shipped("flows") / policy / "vignettes.yaml"
+    clock = datetime(2001, 1, 1, tzinfo=LONDON)
+    for one in decode(read_file(name), tuple[Vignette, ...], str(name)):
+        situation = settle(one.given, found.policy, found.time, clock, None, str(name))
+        changes = what_if(found, situation)
+        assert faults("advise", json.loads(to_json(fuller(advise(found, situation), changes)))) == [], one.id
+
+
+def changed_advice() -> Plain:
+    found = house("torbay")
+    situation = settle(
+        msgspec.convert(
+            {
+                "policy": "torbay",
+                "now": "2026-11-18T10:30",
+                "risk": "welfare",
+                "from": {"agency": "education"},
+                "to": ["health"],
+            },
+            Given,
+        ),
+        found.policy,
+        found.time,
+        datetime(2001, 1, 1, tzinfo=LONDON),
+        None,
+        "the test",
+    )
+    return json.loads(to_json(fuller(advise(found, situation), what_if(found, situation))))
+
+
+@pytest.mark.parametrize("key", ["changes", "text", "status", "stage", "act_by", "aim_by", "because"])
+def test_a_change_without_a_promised_key_is_caught(key: str) -> None:
+    broken = changed_advice()
+    assert faults("advise", broken) == []
+    del broken["what_if"][0][key]
+    assert faults("advise", broken)
+
+
+@pytest.mark.parametrize("key", ["fact", "from", "to", "text"])
+def test_a_changed_fact_without_a_promised_key_is_caught(key: str) -> None:
+    broken = changed_advice()
+    del broken["what_if"][0]["changes"][0][key]
+    assert faults("advise", broken)
 
 
 # A slip is caught.

@@ -10,7 +10,7 @@ from wizard.base.errors import EscalateError, WrongInputError
 from wizard.base.paths import shipped
 from wizard.documents.catalogue import Field, Template, catalogue
 from wizard.documents.context import Context
-from wizard.documents.environment import PAGE_LIMIT, Press
+from wizard.documents.environment import NESTING_LIMIT, PAGE_LIMIT, PARTS_LIMIT, ROUNDS_LIMIT, Press
 from wizard.documents.render import render
 
 MakeContext = Callable[..., Context]
@@ -45,6 +45,36 @@ MANY = Field(name="many", type="list", mandatory=False, help="the items")
         "{% if %}",
         "{{ details.words",
         "{% nonsense %}",
+        "{% set x = x ~ x %}",
+        "{% for a in details.many %}{{ a ~ a }}{% endfor %}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ '{:1000000000}'.format(1) }}",
+        "{{ details.words|center(1000000000) }}",
+        "{{ details.words|ljust(1000000000) }}",
+        "{{ details.words|indent(1000000000) }}",
+        "{{ details.words|wordwrap(1) }}",
+        "{{ details.words|replace('a', 'aaaaaaaaaa') }}",
+        "{{ details.many|join(details.words) }}",
+        "{{ details.words|counted rounds }}",
+        "{{ [details.many, details.many] }}",
+        "{{ {'a': details.many} }}",
+        "{{ details.words[0:9] }}",
+        "{{ -1 }}",
+        "{{ 1e999 }}",
+        "{{ " + "9" * 5000 + " }}",
+        "{% for a in details.many recursive %}{{ loop(details.many) }}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% call m() %}{% endcall %}",
+        "{% block b %}{% endblock %}",
+        "{% filter upper %}{% endfilter %}",
+        "{% with x = details.words %}{% endwith %}",
+        "{% autoescape true %}{% endautoescape %}",
+        "{% for a, b in details.many %}{% endfor %}",
+        "{{ ''.__class__.__mro__() }}",
+        "{{ cycler }}",
+        "{{ joiner }}",
+        "{{ namespace }}",
+        "{{ dict }}",
     ],
 )
 def test_a_template_that_does_more_is_refused_before_anything_is_made(
@@ -59,6 +89,92 @@ def test_a_fault_is_placed_in_the_file_and_not_in_its_text_alone(make_template: 
     with pytest.raises(WrongInputError) as caught:
         Press().check(make_template("First line\n\n{{ nobody }}"))
     assert [fault.line for fault in caught.value.faults] == [13]
+
+
+WORDS_HERE = "{% if details.words %}"
+NESTED = {
+    "conditions": WORDS_HERE * 150 + "{% endif %}" * 150,
+    "thousands of conditions": WORDS_HERE * 5000 + "{% endif %}" * 5000,
+    "brackets": "{{ " + "(" * 5000 + "details.words" + ")" * 5000 + " }}",
+    "negations": "{% if " + "not " * 5000 + "details.words %}{% endif %}",
+    "conjunctions": "{% if " + "details.words and " * 5000 + "details.words %}{% endif %}",
+    "choices": "{{ " + "details.words if details.words else " * 3000 + "details.words }}",
+    "else-ifs": WORDS_HERE + "{% elif details.words %}" * 3000 + "{% endif %}",
+    "attributes": "{{ details.words" + ".a" * 5000 + " }}",
+}
+
+
+@pytest.mark.parametrize("body", NESTED.values(), ids=NESTED)
+def test_what_lies_deeper_than_anyone_writes_is_refused_and_breaks_nothing(
+    body: str, make_template: MakeTemplate
+) -> None:
+    with pytest.raises(WrongInputError, match=f"more than {NESTING_LIMIT} deep"):
+        Press().check(make_template(body, WORDS))
+
+
+@pytest.mark.parametrize(
+    "body", ["{{ doc.title }}\n" * PARTS_LIMIT, "{% if " + "1 < " * PARTS_LIMIT + "2 %}{% endif %}"]
+)
+def test_a_template_of_more_parts_than_anyone_writes_is_refused(
+    body: str, make_template: MakeTemplate
+) -> None:
+    with pytest.raises(WrongInputError, match=f"more than {PARTS_LIMIT:,} parts"):
+        Press().check(make_template(body))
+
+
+LOOP = "{% for a in details.many %}"
+ENDLESS = {
+    "two that show nothing": f"{LOOP}{LOOP}{{% endfor %}}{{% endfor %}}",
+    "letters of a long text": "{% for a in details.words %}{% for b in details.words %}{% endfor %}{% endfor %}",
+    "many after each other": f"{LOOP}{{% endfor %}}" * 400,
+    "counted to the end each time": f"{LOOP}{LOOP}{{% if loop.last %}}{{% endif %}}{{% endfor %}}{{% endfor %}}",
+    "only for some": f"{LOOP}{{% for b in details.many if a == b %}}{{% endfor %}}{{% endfor %}}",
+}
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
+def test_all_loops_of_a_page_together_have_an_end(
+    body: str, make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    told = {"many": "\n".join("ab" for _ in range(400)), "words": "word " * 200}
+    with pytest.raises(EscalateError, match=f"more than {ROUNDS_LIMIT:,} times"):
+        render(make_template(body, WORDS, MANY), make_context(details=told))
+
+
+def test_rounds_are_counted_anew_for_each_page(
+    make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    template = make_template(f"{LOOP}{LOOP}{{% endfor %}}{{% endfor %}}Words", MANY)
+    context, press = make_context(details={"many": "\n".join("ab" for _ in range(300))}), Press()
+    pages = [render(template, context, press).markdown for _ in range(3)]
+    assert "Words" in pages[0]
+    assert pages == pages[:1] * 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% if doc < 3 %}x{% endif %}",
+        "{% if 3 in case %}x{% endif %}",
+        "{% if 3 in policy.title %}x{% endif %}",
+        "{% for a in case %}x{% endfor %}",
+        "{% for a in 3 %}x{% endfor %}",
+    ],
+)
+def test_what_cannot_be_compared_or_repeated_is_a_sentence(
+    body: str, make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    with pytest.raises(EscalateError, match="compares or repeats something that it cannot"):
+        render(make_template(body), make_context())
+
+
+@pytest.mark.parametrize("sign", ["\\x1b[2J", "\\x1d", "\\x1e", "\\u202e", "\\ud800"])
+def test_a_sign_that_a_template_writes_by_its_number_is_shown_and_never_obeyed(
+    sign: str, make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    made = render(make_template(f"{{{{ '{sign}' }}}}"), make_context()).text
+    assert sign[:4] in made
+    assert made.replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize(

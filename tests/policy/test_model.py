@@ -87,7 +87,14 @@ def test_no_part_of_a_flow_takes_a_key_that_it_does_not_know() -> None:
 
 def test_a_condition_compares_and_never_computes() -> None:
     for field in msgspec.structs.fields(When):
-        assert typing.get_origin(field.type) is tuple, field.name
+        listed = typing.get_args(field.type)[1] if field.name == "facts" else field.type
+        assert typing.get_origin(listed) is tuple, field.name
+
+
+def test_two_conditions_that_say_the_same_are_one() -> None:
+    one, other = (When(facts={"a": ("x",), "b": ("y",)}), When(facts={"b": ("y",), "a": ("x",)}))
+    assert one == other
+    assert hash(one) == hash(other)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +104,12 @@ def test_a_condition_compares_and_never_computes() -> None:
         "5 working days",
         "24 hours",
         "1 hour",
+        "5 days",
+        "2 weeks",
+        "4 working hours",
+        "urgently",
+        "agreed",
+        "disputed",
         "today",
         "same working day",
         "not stated",
@@ -109,7 +122,17 @@ def test_a_limit_is_a_number_and_unit_or_one_of_few_words(limit: str) -> None:
 
 @pytest.mark.parametrize(
     "limit",
-    ["", "0 hours", "5 days", "five working days", "-1 hours", "1000 hours", "soon", "5 working days "],
+    [
+        "",
+        "0 hours",
+        "0 days",
+        "2 months",
+        "five working days",
+        "-1 hours",
+        "1000 hours",
+        "soon",
+        "5 working days ",
+    ],
 )
 def test_any_other_limit_is_refused(limit: str) -> None:
     with pytest.raises(msgspec.ValidationError):

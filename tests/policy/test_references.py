@@ -154,13 +154,6 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         "outside[0].when.challenging[0]",
         "did you mean 'police'?",
     ),
-    "a daily limit that starts once": (
-        "    starts: each day\n",
-        "",
-        "limit: today",
-        "clocks[3].limit",
-        "expected 'starts: each day' beside it",
-    ),
     "a route that leads nowhere": (
         "    to: directors\n",
         "",

@@ -33,6 +33,20 @@ def facts_of(answers: Mapping[str, tuple[str, ...]], now: datetime) -> dict[str,
     if one.get("start_at", "recommended") != "recommended":
         facts["start_at"] = one["start_at"]
         facts["bypass_agreed"] = one.get(f"bypass_agreed:{one['start_at']}") == "yes"
+    own = {
+        key.partition(":")[2]: value
+        for key, value in one.items()
+        if key.startswith("fact:") and value != "not-said"
+    }
+    if own:
+        facts["facts"] = own
+    happened = [
+        {"event": key.partition(":")[2], "at": value}
+        for key, value in one.items()
+        if key.startswith("event:") and value not in ("not-yet", "not-said")
+    ]
+    if happened:
+        facts["events"] = happened
     facts["attempts"] = [
         _attempt(one, stage) for stage in answers.get("tried", ()) if stage not in ("nothing", "unknown")
     ]

@@ -43,10 +43,10 @@ async def test_the_ladder_stands_beside_where_there_is_room_with_its_marks_in_wo
 async def test_the_working_of_a_deadline_is_shown_on_its_key(make_app: MakeApp, seen: Seen) -> None:
     app = make_app("advice")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("w")
+        await pilot.press("h")
         assert "Saturday 21 November 2026: not counted, Saturday" in seen(app)
         assert "Tuesday 24 November 2026: day 5" in seen(app)
-        await pilot.press("w")
+        await pilot.press("h")
         assert "not counted" not in seen(app)
 
 

@@ -89,7 +89,7 @@ async def test_hostile_text_is_shown_as_it_is_by_every_widget_that_shows_any(
         assert_harmless(seen(app), 2)
     app = make_app("advice")
     async with app.run_test(size=(300, 80)) as pilot:
-        await pilot.press("w")
+        await pilot.press("h")
         assert_harmless(seen(app), 20)
         await pilot.press("d")
         assert_harmless(seen(app), 1)

@@ -23,6 +23,7 @@ from wizard.base.paths import shipped
 from wizard.casework.choices import policy_choices
 from wizard.documents.catalogue import Template, catalogue
 from wizard.policy import contacts, model
+from wizard.policy.model import EventKind, FactKind
 from wizard.policy.read import Flow, flow_folders, read_flow
 
 #: Stands where a value is put in.
@@ -83,6 +84,8 @@ NAMES = {
     *("id", "source", "review_source", "review_due", "agency", "name", "phone", "email", "as_at", "limit"),
     *("board", "board_short", "area", "edition", "role", "label", "notification_title", "stage"),
     *("challenging_agency", "receiving_agency", "templates", "bodies", "calendar", "at", "of", "to", "ids"),
+    *("equals", "starts", "owner", "on", "within", "law", "without", "parties", "own", "supersedes"),
+    *("published_at", "read_from", "business_team", "adopted", "organisation", "through", "finder"),
     *("monday", "tuesday", "wednesday", "thursday", "friday"),
 }
 #: What a title is depends on whose it is: a policy's and a role's are names, a stage's is ours.
@@ -101,8 +104,11 @@ def _written(value: object, place: tuple[str, ...]) -> Iterator[tuple[str, str]]
     if isinstance(value, msgspec.Struct):
         for name in words_of(type(value)):
             words = getattr(value, name)
-            if words:
-                yield ".".join((*place, str(getattr(value, "id", "")), name)), words
+            where = ".".join((*place, str(getattr(value, "id", "")), name))
+            if isinstance(words, Mapping):
+                yield from ((f"{where}.{key}", one) for key, one in words.items() if isinstance(one, str))
+            elif words:
+                yield where, words
         for name in value.__struct_fields__:
             yield from _written(getattr(value, name), (*place, str(getattr(value, "id", name))))
     elif isinstance(value, Mapping):
@@ -170,6 +176,9 @@ def _given(flow: Flow, flows: list[Flow]) -> dict[str, object]:
         # What is asked of a day stands in the module that asks it, and is found there.
         "question_id": "a-day",
         **dict.fromkeys(("title", "short", "why"), ""),
+        "name": "own",
+        "fact": next(iter(flow.policy.facts.values()), FactKind(question="How urgent is it?", source=VALUE)),
+        "event": next(iter(flow.policy.events.values()), EventKind(title="The reply came", source=VALUE)),
     }
 
 

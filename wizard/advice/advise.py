@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from wizard.advice.careful import warnings_of
 from wizard.advice.clocks import Timed
 from wizard.advice.drawing import rungs_of
-from wizard.advice.facts import Facts, holds
+from wizard.advice.facts import Facts
 from wizard.advice.history import facts_of, history
 from wizard.advice.locate import Position, locate
 from wizard.advice.located import House, Located
 from wizard.advice.people import stage_parties
-from wizard.advice.reachable import Reachable, reachable
+from wizard.advice.reachable import Moment, Reachable, contact_rules, reachable
 from wizard.advice.reasons import grounds_of, reasons_of
-from wizard.advice.result import Advice, NotifyLine, PolicyRef, StageRef, TimeOf, Working
+from wizard.advice.result import Advice, ClockLine, PolicyRef, StageRef, TimeOf, Working
 from wizard.advice.situation import Situation
-from wizard.advice.todo import actions_of, steps_of
+from wizard.advice.telling import forms_of, notices_of
+from wizard.advice.todo import actions_of, gatekeeper, steps_of
 from wizard.advice.worktime import Deadline
-from wizard.policy.model import Notice, Rule
+from wizard.policy.model import Notice, Panel, Rule, Stage
 
 __all__ = ["Advised", "House", "advise", "advised", "compose"]
 
@@ -45,7 +48,7 @@ def advise(house: House, situation: Situation) -> Advice:
 def advised(house: House, situation: Situation) -> Advised:
     """As `advise`, with the rules used."""
     past = history(house.policy, situation, house.machine)
-    facts = facts_of(situation, past)
+    facts = facts_of(house.policy, situation, past)
     position = locate(house.policy, situation, past, facts, house.time, house.machine)
     return compose(house, situation, facts, position)
 
@@ -57,40 +60,52 @@ def compose(house: House, situation: Situation, facts: Facts, position: Position
     people = stage_parties(policy, facts, stage) if stage else None
     titles = people.titles if people else ()
     reach = _reach(case)
-    notices = _notices(case)
-    worked = _worked_out(position)
-    working = tuple(_working(of, timed, deadline) for of, timed, deadline in worked)
+    told = notices_of(case)
+    notices = tuple(one.notice for one in told)
+    forms = forms_of(case)
+    worked = _worked_out(position, situation.now)
+    working = tuple(_working(of, timed, starts, ends) for of, timed, starts, ends in worked)
     grounds = grounds_of(case, reach, notices, titles)
+    gate = gatekeeper(case)
     advice = Advice(
         policy=PolicyRef(id=policy.id, title=policy.policy.title, edition=policy.policy.edition),
         status=position.status,
-        stage=StageRef(id=stage.id, label=stage.label, title=stage.title) if stage else None,
-        acts=people.acts if people else None,
-        with_=people.with_ if people else (),
+        stage=_stage(stage) if stage else None,
+        acts=gate or (people.acts if people else None),
+        # Before a gate, those who would act go to whoever judges; the other side is not gone to yet.
+        with_=() if people is None else (people.acts,) if gate else people.with_,
         urgent=situation.risk == "immediate",
         aim_by=min((one.ends for one in working if one.of == "aim_by"), default=None),
         act_by=min((one.ends for one in working if one.of == "act_by"), default=None),
         overdue_since=position.overdue_since,
         may_start_at=position.may_start_at,
-        actions=actions_of(case),
+        actions=actions_of(case, people),
         contacts=reach.contacts if reach else (),
-        documents=part.documents if part else (),
-        notify=tuple(_notify(one) for one in notices),
+        documents=tuple(
+            dict.fromkeys([*(part.documents if part else ()), *(form.document for form, _ in forms)])
+        ),
+        notify=tuple(one.line for one in told),
         warnings=warnings_of(case, reach, notices),
         because=reasons_of(case, grounds),
         now=situation.now,
         if_no_answer=house.contacts.if_no_answer if reach and reach.contacts else None,
         ladder=rungs_of(case),
         working=working,
+        also=people.also if people and not gate else (),
+        panel=_say_panel(stage.panel) if stage and stage.panel else None,
+        clocks=tuple(_clock(timed, situation.now) for timed in position.clocks),
+        forms=tuple(line for _, line in forms),
     )
     used: list[Rule] = [*titles, *steps_of(case), *(one.rule for one in grounds)]
+    used += [form for form, _ in forms]
+    used += [one.rule for one in people.vacancies] if people else []
     used += reach.entries if reach else ()
     return Advised(
         advice=advice,
         used=tuple(used),
         case=case,
         reach=reach,
-        timed=tuple(timed for _, timed, _ in worked),
+        timed=tuple(timed for _, timed, _, _ in worked),
         notices=notices,
     )
 
@@ -98,35 +113,53 @@ def compose(house: House, situation: Situation, facts: Facts, position: Position
 def _reach(case: Located) -> Reachable | None:
     """Who can be reached, where the policy gives contacts at the case's stage."""
     stage, situation = case.stage, case.situation
-    if stage is None or not any(stage.id in rule.at for rule in case.policy.contacts):
+    if stage is None or not contact_rules(case.policy, stage.id, case.facts):
         return None
     return reachable(
         case.policy,
         case.house.contacts,
         stage.id,
         tuple(dict.fromkeys((situation.challenging, *situation.challenged))),
-        in_hours=case.house.time.in_hours(situation.now),
-        today=situation.now.date(),
+        Moment(case.house.time, situation.now, case.facts),
     )
 
 
-def _notices(case: Located) -> tuple[Notice, ...]:
-    """Who is to be told here. What lies outside the policy has no notices of its own."""
-    if case.position.outside:
-        return ()
-    here = case.position.stage or case.position.status
-    return tuple(
-        one for one in case.policy.notices if (not one.at or here in one.at) and holds(one.when, case.facts)
+def _stage(stage: Stage) -> StageRef:
+    return StageRef(
+        id=stage.id, label=stage.label, title=stage.title, group=stage.group, invokes=stage.invokes
     )
 
 
-def _notify(notice: Notice) -> NotifyLine:
-    return NotifyLine(
-        id=notice.id, by=notice.by, text=notice.text, source=notice.source, reading=notice.reading
+def _say_panel(panel: Panel) -> str:
+    """A panel in words: what it does, how many sit on it, how often it meets."""
+    parts = [panel.rule]
+    if panel.size is not None:
+        parts.append(f"At least {panel.size} people sit on it.")
+    if panel.meets is not None:
+        parts.append(f"It meets: {panel.meets.rstrip('.')}.")
+    return " ".join(parts)
+
+
+def _clock(timed: Timed, now: datetime) -> ClockLine:
+    clock = timed.clock
+    return ClockLine(
+        id=clock.id,
+        owner=clock.owner,
+        starts=timed.starts,
+        by=timed.deadline.at if timed.deadline else None,
+        strength=clock.strength,
+        status=timed.status(now),
+        limit=clock.limit,
+        equals=clock.equals,
+        or_sooner=clock.or_sooner,
+        ended=timed.ended,
+        rule=clock.rule,
+        source=clock.source,
+        reading=clock.reading,
     )
 
 
-def _worked_out(position: Position) -> list[tuple[TimeOf, Timed, Deadline]]:
+def _worked_out(position: Position, now: datetime) -> list[tuple[TimeOf, Timed, datetime, Deadline]]:
     """The times of the advice, and the clock that each was worked out from."""
     lines: list[tuple[TimeOf, Timed]] = []
     if position.missed:
@@ -134,19 +167,28 @@ def _worked_out(position: Position) -> list[tuple[TimeOf, Timed, Deadline]]:
     # At a stage whose own limit was missed, that limit is what to act by.
     own_missed = position.missed if position.missed in position.clocks else None
     for timed in position.clocks:
-        if timed.clock.strength == "aim":
+        if timed.over or _spent(timed, now):
+            continue
+        if timed.clock.is_aim:
             lines.append(("aim_by", timed))
         elif own_missed is None or timed == own_missed:
             lines.append(("act_by", timed))
-    return [(of, timed, timed.deadline) for of, timed in lines if timed.deadline]
+    return [
+        (of, timed, timed.starts, timed.deadline) for of, timed in lines if timed.deadline and timed.starts
+    ]
 
 
-def _working(of: TimeOf, timed: Timed, deadline: Deadline) -> Working:
+def _spent(timed: Timed, now: datetime) -> bool:
+    """Whether a limit has passed that nothing follows from: it is no date to act by any more."""
+    return timed.clock.expires == "nothing" and timed.status(now) == "missed"
+
+
+def _working(of: TimeOf, timed: Timed, starts: datetime, deadline: Deadline) -> Working:
     """How one time was worked out."""
     return Working(
         of=of,
         limit=timed.clock.limit,
-        starts=timed.starts,
+        starts=starts,
         ends=deadline.at,
         source=timed.clock.source,
         reading=timed.clock.reading,

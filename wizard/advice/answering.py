@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wizard.advice import questions as ask
 from wizard.advice.memory import question_takes
 from wizard.advice.questions import NOT_SAID, OTHER_DAY, Option, Question
-from wizard.advice.situation import UNKNOWN, parse_when
+from wizard.advice.situation import parse_when
 from wizard.advice.words import say_when
 from wizard.base.errors import WrongInputError, wrong_input
 from wizard.base.text import visible
@@ -50,7 +50,7 @@ def read_answer(
         )
     if question.kind != "many" and len(values) != 1:
         raise ValueError("Choose one answer only.")
-    if question.kind == "date" and values[0] != UNKNOWN:
+    if question.kind == "date" and values[0] not in ask.NO_DAYS:
         return (_read_day(question, values[0], now, calendar),)
     alone = [option for option in question.options if option.id in question.alone and option.id in values]
     if alone and len(values) > 1:
@@ -76,7 +76,7 @@ def _read_day(question: Question, text: str, now: datetime, calendar: Calendar |
     from wizard.advice.days import read_when  # the first questions ask for no day
 
     meanings = read_when(text, now)
-    past = [one for one in meanings if not is_to_come(one, now)]
+    past = [one for one in meanings if question.ahead or not is_to_come(one, now)]
     if not past:
         raise ValueError(f"{meanings[0].said} is in the future. Give a day up to today.")
     inside = [one for one in past if calendar is None or calendar.covers(_day_of(one.when))]
@@ -116,6 +116,7 @@ def _ask_which(question: Question, text: str, meanings: list[Meant]) -> Question
         why="A wrong day would make a wrong time limit.",
         not_before=question.not_before,
         before_what=question.before_what,
+        ahead=question.ahead,
     )
 
 
@@ -126,7 +127,7 @@ def fits(question: Question, chosen: tuple[str, ...]) -> bool:
     if question.kind == "text":
         return True
     if question.kind == "date":
-        if chosen == (UNKNOWN,):
+        if chosen[0] in ask.NO_DAYS:
             return question_takes(question, chosen)
         return len(chosen) == 1 and _is_when(chosen[0]) and not is_before(chosen[0], question.not_before)
     return question_takes(question, chosen)
@@ -138,7 +139,7 @@ def in_words(question: Question, chosen: tuple[str, ...]) -> str:
         return "Not said"
     if question.kind == "text":
         return visible(chosen[0], limit=200)
-    if question.kind == "date" and chosen[0] != UNKNOWN:
+    if question.kind == "date" and chosen[0] not in ask.NO_DAYS:
         return say_kept(chosen[0])
     options = {option.id: option for option in question.options}
     return ", ".join(_label(options[one]) if one in options else one for one in chosen)

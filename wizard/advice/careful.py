@@ -6,8 +6,9 @@ from wizard.advice.facts import holds
 from wizard.advice.located import Located
 from wizard.advice.reachable import STALE, Reachable, say_unlisted
 from wizard.advice.result import WarningLine
+from wizard.advice.todo import contradictions_of
 from wizard.advice.words import say_list, say_when
-from wizard.policy.model import Notice
+from wizard.policy.model import Notice, Period
 
 
 def warnings_of(
@@ -28,6 +29,15 @@ def warnings_of(
                 text=f"No attempt is on record for {labels}. Record it if it was tried, or be ready to say why it was not.",
             )
         )
+    lines += [
+        WarningLine(id="gate-not-passed", text=f"{case.stage.label} is not open yet: {gate.does}")
+        for gate in position.gates
+        if case.stage is not None
+    ]
+    lines += [
+        WarningLine(id="contradiction", text=f"{one.rule} Both are shown: decide with your manager.")
+        for one in contradictions_of(case)
+    ]
     if position.bypass == "refused":
         lines.append(WarningLine(id="bypass-not-agreed", text=_bypass_refused(case)))
     if reach:
@@ -38,6 +48,8 @@ def warnings_of(
             )
             for agency in reach.unlisted
         ]
+        if case.house.local_trouble:
+            lines.append(WarningLine(id="local-contacts-unread", text=case.house.local_trouble))
         if reach.stale:
             lines.append(
                 WarningLine(
@@ -51,6 +63,13 @@ def warnings_of(
                 id="secure-means", text="Send anything that identifies a person by secure means only."
             )
         )
+    lines += [
+        WarningLine(
+            id="school-holidays",
+            text=f"{one.title}: people at schools may be away. Working days are counted all the same.",
+        )
+        for one in holidays_of(case)
+    ]
     due = policy.policy.reviewed_until
     if due is not None and case.situation.now.date() > due:
         lines.append(
@@ -62,10 +81,20 @@ def warnings_of(
     return tuple(lines)
 
 
+def holidays_of(case: Located) -> tuple[Period, ...]:
+    """The school holidays that the present or a time limit of the case falls in."""
+    if case.stage is None:
+        return ()
+    days = [case.situation.now.date()]
+    days += [one.deadline.at.date() for one in case.position.clocks if one.deadline and not one.over]
+    return tuple(one for one in case.policy.school_holidays if any(one.covers(day) for day in days))
+
+
 def _bypass_refused(case: Located) -> str:
     wish = case.policy.stage(case.situation.start_at or "").label
     stays = case.policy.stage(case.position.stays_at or "").label
     rules = [one for one in case.policy.bypasses if holds(one.when, case.facts)]
+    rules = [one for one in rules if not one.to or case.situation.start_at in one.to]
     if not rules:
         what = f"This policy does not say that a case like this may start at {wish}. It stays at {stays}."
         return f"{what} Record how the open attempt ended to go on." if case.position.open_attempt else what

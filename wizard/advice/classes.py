@@ -14,7 +14,7 @@ from wizard.advice.situation import Attempt
 from wizard.advice.worktime import WorkingTime, as_london
 from wizard.policy.conditions import whens
 from wizard.policy.contacts import Contacts
-from wizard.policy.model import PARTIES, About, Circumstance, Policy, Risk, Sector, Subject
+from wizard.policy.model import PARTIES, Circumstance, Policy, Risk, Sector, Subject
 
 AttemptState = Literal["not tried", "open", "open past its limit", "unresolved", "resolved"]
 STATES: Final[tuple[AttemptState, ...]] = get_args(AttemptState)
@@ -72,18 +72,22 @@ def sectors(policy: Policy) -> tuple[Sector, ...]:
     return _one_of_each(get_args(Sector), kind)
 
 
-def abouts(policy: Policy) -> tuple[About | None, ...]:
+def abouts(policy: Policy) -> tuple[str | None, ...]:
     """No subject of disagreement, and one of each kind that the policy's conditions tell apart."""
     lists = [when.about for when in whens(policy) if when.about]
     if not lists:
         return (None,)
-    kind: dict[About, Hashable] = {one: tuple(one in each for each in lists) for one in policy.about.ids}
+    kind: dict[str, Hashable] = {one: tuple(one in each for each in lists) for one in policy.about.ids}
     return (None, *_one_of_each(policy.about.ids, kind))
 
 
 def agencies(policy: Policy, contacts: Contacts) -> tuple[str, ...]:
     """One agency of each kind: by the conditions that name it, the contacts it has, and whether it is voluntary."""
-    named = [one for when in whens(policy) for one in (*when.challenging, *when.challenged)]
+    named = [
+        one
+        for when in whens(policy)
+        for one in (*when.challenging, *when.challenged, *when.party, *when.agency)
+    ]
     named += [one for rule in policy.contacts if rule.of != PARTIES for one in rule.of]
     known = policy.party_agencies()
     kind: dict[str, Hashable] = {}

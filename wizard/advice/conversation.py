@@ -11,14 +11,25 @@ import msgspec
 from wizard.advice import questions as ask
 from wizard.advice.answering import fits, in_words
 from wizard.advice.facts import holds
-from wizard.advice.matters import Known, can_matter, inside_still_possible, outside_for_certain
+from wizard.advice.matters import (
+    Known,
+    can_matter,
+    event_can_matter,
+    inside_still_possible,
+    ladders_still_possible,
+    outside_for_certain,
+    own_fact_can_matter,
+    own_fact_chooses_contacts,
+    possible,
+)
 from wizard.advice.memory import Memory
 from wizard.advice.questions import NOT_SAID, NOTHING, RECOMMENDED, YES, PolicyChoice, Question
 from wizard.advice.result import Advice
-from wizard.advice.situation import MOST_ATTEMPTS, UNKNOWN, Given, GivenAttempt, Situation, settle
+from wizard.advice.situation import MOST_ATTEMPTS, Given, GivenAttempt, GivenEvent, Situation, settle
 from wizard.advice.words import say_list
 from wizard.base.errors import wrong_input
-from wizard.policy.model import Circumstance, Policy, Risk, Sector, Stage, Subject
+from wizard.policy.conditions import looks_at_invocation
+from wizard.policy.model import INVOKED, UNKNOWN, Circumstance, Policy, Risk, Sector, Stage, Subject
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
@@ -99,6 +110,9 @@ class Unasked(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None = None
     start_at: str | None = None
     bypass_agreed: bool = False
+    #: Facts of the policy's own, and events: also those beyond the one that an answer holds.
+    facts: tuple[tuple[str, str], ...] = ()
+    events: tuple[GivenEvent, ...] = ()
 
 
 NOTHING_ELSE: Final = Unasked()
@@ -127,9 +141,34 @@ def given(answers: Answers, recorded: tuple[Recorded, ...] = (), unasked: Unaske
             "attempts": [msgspec.to_builtins(attempt) for attempt in attempts],
             "start_at": wish.start_at,
             "bypass_agreed": wish.bypass_agreed,
+            "facts": dict(unasked.facts) | _own_facts(one),
+            "events": _events(one, unasked),
         },
         Given,
     )
+
+
+def _own_facts(one: Mapping[str, str]) -> dict[str, str]:
+    """The policy's own facts that were answered."""
+    asked = ((key.partition(":"), value) for key, value in one.items())
+    return {name: value for (kind, _, name), value in asked if kind == "fact" and value != NOT_SAID}
+
+
+def _events(one: Mapping[str, str], unasked: Unasked) -> list[object]:
+    """The events that have happened: as answered, and what was said besides of those that were not denied."""
+    asked = ((key.partition(":"), value) for key, value in one.items())
+    # What was said besides also says by whom.
+    besides = {
+        (event.event, event.at): msgspec.to_builtins(event)
+        for event in unasked.events
+        if one.get(f"event:{event.event}") != ask.NOT_SO_FAR
+    }
+    answered = {
+        (name, value): {"event": name, "at": value}
+        for (kind, _, name), value in asked
+        if kind == "event" and value not in (NOT_SAID, ask.NOT_SO_FAR)
+    }
+    return list((answered | besides).values())
 
 
 def _wish(one: Mapping[str, str], unasked: Unasked) -> Unasked:
@@ -264,21 +303,43 @@ def _sequence(
     yield from _if_it_can_matter(ask.CIRCUMSTANCE, answers, policy)
     yield from _if_it_can_matter(ask.ask_about(policy), answers, policy)
     yield from _if_it_can_matter(ask.RISK, answers, policy)
-    if not inside_still_possible(policy, _so_far(answers)):
+    if not inside_still_possible(policy, _so_far(answers, policy)):
+        return
+    yield from _own_questions(house, answers)
+    if not inside_still_possible(policy, _so_far(answers, policy)):
         return
     yield from _raised_when(answers, now)
-    known = _so_far(answers)
+    known = _so_far(answers, policy)
     risk: Risk | None = "immediate" if known.danger else known.risk
-    stages = stages_to_try(policy, known.circumstance or "disagreement", risk)
+    stages = stages_to_try(policy, known.circumstance or "disagreement", risk, known)
     yield ask.ask_tried(stages)
     tried = answers.get("tried", ())
     for stage in stages:
         if stage.id in tried:
             yield from _about_attempt(stage, answers, now)
+    begun = {*tried, *(one.attempt.stage for one in recorded)}
+    for name, event in policy.events.items():
+        if event_can_matter(policy, _so_far(answers, policy), name, event, begun):
+            yield ask.ask_event(name, event, now)
+    if INVOKED not in policy.events and looks_at_invocation(policy):
+        yield ask.ask_invoked(policy, now)
     yield from _bypass(answers, house, now, recorded)
 
 
-def _so_far(answers: Answers) -> Known:
+def _own_questions(house: House, answers: Answers) -> Iterator[Question]:
+    """The policy's own facts, in its own order, as far as they can still matter."""
+    policy = house.policy
+    for name, kind in policy.facts.items():
+        known = _so_far(answers, policy)
+        if own_fact_can_matter(policy, known, name, kind):
+            yield ask.ask_agreed_day(name, kind) if kind.kind == "date" else ask.ask_fact(policy, name, kind)
+        elif own_fact_chooses_contacts(house.contacts, known, name, kind):
+            # While it is not said all of them are shown, each with its condition: that is no reason to ask.
+            question = ask.ask_fact(policy, name, kind)
+            yield msgspec.structs.replace(question, otherwise=NOT_SAID, assumed=True)
+
+
+def _so_far(answers: Answers, policy: Policy) -> Known:
     """What the answers tell so far, as a policy's conditions see it. "I do not know" is read as it says."""
     one = {key: values[0] for key, values in answers.items() if values}
     about = one.get("about")
@@ -293,6 +354,17 @@ def _so_far(answers: Answers) -> Known:
         about=None if about in (UNKNOWN, NOT_SAID) else about,
         about_asked=about is not None,
         risk=cast("Risk | None", _or(risk, "significant")),
+        own=tuple(
+            (name, _or(one[f"fact:{name}"], kind.unknown_as or UNKNOWN) or UNKNOWN)
+            for name, kind in policy.facts.items()
+            if f"fact:{name}" in one
+        ),
+        events_asked=frozenset(name for name in policy.events if f"event:{name}" in one),
+        happened=frozenset(
+            name
+            for name in policy.event_ids()
+            if one.get(f"event:{name}", NOT_SAID) not in (NOT_SAID, ask.NOT_SO_FAR)
+        ),
     )
 
 
@@ -302,7 +374,7 @@ def _or(value: str | None, instead: str) -> str | None:
 
 def _if_it_can_matter(question: Question, answers: Answers, policy: Policy) -> Iterator[Question]:
     """The question, unless no rule of the policy can still turn on its answer."""
-    known = _so_far(answers)
+    known = _so_far(answers, policy)
     if outside_for_certain(policy, known):
         return
     match question.id:
@@ -364,7 +436,8 @@ def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Qu
 def _bypass(
     answers: Answers, house: House, now: datetime, recorded: tuple[Recorded, ...]
 ) -> Iterator[Question]:
-    if not house.policy.bypasses:
+    allowed_by_a_limit = any(clock.expires == "may escalate" for clock in house.policy.clocks)
+    if not house.policy.bypasses and not allowed_by_a_limit:
         return
     from wizard.advice.history import facts_in
 
@@ -382,14 +455,24 @@ def _bypass(
     yield ask.ask_start_at(later, recommended, assumed=bool(recorded))
     if answers.get("start_at") == (RECOMMENDED,):
         return
-    facts = facts_in(situation)
-    open_to = [rule for rule in house.policy.bypasses if holds(rule.when, facts)]
+    facts = facts_in(house.policy, situation)
+    wish = answers["start_at"][0]
+    open_to = [
+        rule for rule in house.policy.bypasses if holds(rule.when, facts) and (not rule.to or wish in rule.to)
+    ]
+    if not open_to:
+        return  # a limit that has passed allows it
     if all(rule.needs == "agreement" for rule in open_to):
         yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"), answers["start_at"][0])
 
 
-def stages_to_try(policy: Policy, circumstance: Circumstance, risk: Risk | None) -> list[Stage]:
-    """The ladder's stages, after those of the routes that the circumstance or the risk leads to."""
+def stages_to_try(
+    policy: Policy, circumstance: Circumstance, risk: Risk | None, known: Known | None = None
+) -> list[Stage]:
+    """The stages of the ladder, after those of the routes that the circumstance or the risk leads to.
+
+    With what is `known`, only the stages that the case can still come to stand on.
+    """
     beside = [
         route.stage
         for route in policy.routes
@@ -397,4 +480,11 @@ def stages_to_try(policy: Policy, circumstance: Circumstance, risk: Risk | None)
         and (not route.when.circumstance or circumstance in route.when.circumstance)
         and (not route.when.risk or risk in route.when.risk)
     ]
-    return [*beside, *(stage for ladder in policy.ladders for stage in ladder.stages)]
+    ladders = policy.ladders if known is None else ladders_still_possible(policy, known)
+    along = [
+        stage
+        for ladder in ladders
+        for stage in ladder.stages
+        if known is None or stage.when is None or possible(stage.when, known)
+    ]
+    return [*beside, *along]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.advice.history import stages_on
 from wizard.advice.located import Located
 from wizard.advice.result import Rung, RungState
 from wizard.advice.situation import Attempt
@@ -14,7 +15,7 @@ def rungs_of(case: Located) -> tuple[Rung, ...]:
         return ()  # a ladder that the case cannot climb is no help
     ladder = next(one for one in case.policy.ladders if one.id == case.position.ladder)
     counted = case.situation.counted()
-    stages = list(ladder.stages)
+    stages = list(stages_on(ladder, case.facts, counted))
     order = [stage.id for stage in stages]
     beside = [route.stage for route in case.policy.routes if route.stage]
     stages += [one for one in beside if one.id in counted or one.id == case.position.stage]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wizard.policy.model import Circumstance, Risk, Sector, Subject, Tried, When
+from wizard.policy.model import UNKNOWN, Circumstance, Risk, Sector, Subject, Tried, When
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +19,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None
     #: What came of the attempts; `nothing` where there is none.
     tried: frozenset[Tried]
+    #: The policy's own facts, each with its value: what was said, or how the policy reads what was not.
+    own: tuple[tuple[str, str], ...] = ()
+    #: The events that have happened.
+    happened: frozenset[str] = frozenset()
+
+    def value(self, fact: str) -> str:
+        """The value of one of the policy's own facts; `unknown` where nobody has said."""
+        return next((value for name, value in self.own if name == fact), UNKNOWN)
 
     @property
     def within_one_agency(self) -> bool:
@@ -31,8 +39,11 @@ def belongs(agency: str, listed: str) -> bool:
     return agency == listed or agency.startswith(listed + "/")
 
 
-def holds(when: When | None, facts: Facts) -> bool:
-    """Whether every fact that the condition names has one of its listed values."""
+def holds(when: When | None, facts: Facts, agency: str | None = None) -> bool:
+    """Whether every fact that the condition names has one of its listed values.
+
+    `agency` is that of the person in question, where a title or a stand-in is looked up.
+    """
     if when is None:
         return True
     return (
@@ -49,6 +60,16 @@ def holds(when: When | None, facts: Facts) -> bool:
         and (not when.challenging or any(belongs(facts.challenging, one) for one in when.challenging))
         and (
             not when.challenged
-            or any(belongs(agency, one) for agency in facts.challenged for one in when.challenged)
+            or any(belongs(each, one) for each in facts.challenged for one in when.challenged)
         )
+        and (
+            not when.party
+            or any(
+                belongs(each, one) for each in (facts.challenging, *facts.challenged) for one in when.party
+            )
+        )
+        and (not when.agency or (agency is not None and any(belongs(agency, one) for one in when.agency)))
+        and (not when.facts or all(facts.value(name) in values for name, values in when.facts.items()))
+        and (not when.happened or not facts.happened.isdisjoint(when.happened))
+        and facts.happened.isdisjoint(when.not_happened)
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import msgspec
 
 from wizard.advice.advise import House
-from wizard.advice.classes import STATES, AttemptState, attempt
-from wizard.advice.history import History, facts_in, history, ladder_of
+from wizard.advice.classes import LONG_AGO, STATES, AttemptState, attempt
+from wizard.advice.facts import Facts, holds
+from wizard.advice.history import History, facts_in, history, ladder_of, stages_on
 from wizard.advice.situation import Attempt, Situation
+from wizard.policy.model import Stage
 
 States = tuple[AttemptState, ...]
 
@@ -38,21 +41,51 @@ def histories(house: House, bare: Situation, beside: tuple[str, ...]) -> Histori
     `bare` is a situation without attempts; its facts choose the ladder. A case is on one route at most, so attempts at two of them at once
     differ in nothing.
     """
-    order = [stage.id for stage in ladder_of(house.policy, facts_in(bare)).stages]
+    on_ladder = stages_in(house, bare)
+    order = [stage.id for stage in on_ladder]
     stages = (*order, *beside)
     made = {(stage, state): attempt(stage, state, bare.now) for stage in stages for state in STATES}
     different: dict[History, int] = {}
-    table: dict[States, int] = {}
-    for states in _combinations(len(order), len(beside)):
-        attempts: list[Attempt] = []
-        for stage, state in zip(stages, states, strict=True):
-            one = made[stage, state]
-            if one is not None:
-                attempts.append(one)
-        past = history(house.policy, msgspec.structs.replace(bare, attempts=tuple(attempts)), house.machine)
-        table[states] = different.setdefault(past, len(different))
+    tables: list[dict[States, int]] = []
+    for earlier in earlier_rounds(on_ladder, bare.now, facts_in(house.policy, bare)):
+        table: dict[States, int] = {}
+        for states in _combinations(len(order), len(beside)):
+            attempts: list[Attempt] = [*earlier]
+            for stage, state in zip(stages, states, strict=True):
+                one = made[stage, state]
+                if one is not None:
+                    attempts.append(one)
+            past = history(
+                house.policy, msgspec.structs.replace(bare, attempts=tuple(attempts)), house.machine
+            )
+            table[states] = different.setdefault(past, len(different))
+        tables.append(table)
     found = tuple(different)
-    return Histories(combinations=len(table), different=found, grown=tuple(_grown(table, order, found)))
+    return Histories(
+        combinations=sum(len(table) for table in tables),
+        different=found,
+        grown=tuple(one for table in tables for one in _grown(table, order, found)),
+    )
+
+
+def stages_in(house: House, bare: Situation) -> tuple[Stage, ...]:
+    """The stages of the ladder that a situation without attempts can be at."""
+    facts = facts_in(house.policy, bare)
+    return stages_on(ladder_of(house.policy, facts), facts, ())
+
+
+def earlier_rounds(stages: tuple[Stage, ...], now: datetime, facts: Facts) -> Iterator[tuple[Attempt, ...]]:
+    """No round before, and for each stage that leads back each number of times that it has done so."""
+    yield ()
+    for stage in stages:
+        for rule in stage.returns:
+            if not holds(rule.when, facts):
+                continue
+            for times in range(1, rule.times + 1):
+                yield tuple(
+                    Attempt(stage=stage.id, began=ended, ended=ended, outcome="unresolved")
+                    for ended in (now - LONG_AGO - timedelta(days=1 + number) for number in range(times))
+                )
 
 
 def _combinations(ladder: int, beside: int) -> Iterator[States]:
@@ -76,6 +109,8 @@ def _grown(table: dict[States, int], order: list[str], different: tuple[History,
                 continue
             for added in STATES[1:]:
                 after = table[(*states[:place], added, *states[place + 1 :])]
+                if different[before].returned != different[after].returned:
+                    continue  # the policy itself leads back
                 if (before, after) not in told:
                     told.add((before, after))
                     yield Grown(before, after, stage, added)

@@ -45,6 +45,11 @@ def entered(ladder: str) -> Event:
     return Event("entered", ladder)
 
 
+def returned_to(stage: str) -> Event:
+    """An unresolved attempt leads back to an earlier stage, as the policy says."""
+    return Event("returned to", stage)
+
+
 def bypassed_to(stage: str) -> Event:
     """A later stage is started at, as the policy allows."""
     return Event("bypassed to", stage)
@@ -135,8 +140,11 @@ def _moves(policy: Policy) -> Iterable[_Move]:
             # At the last stage a missed limit leaves the case where it is: nothing comes after.
             yield _Move(LIMIT_PASSED.name, stage, after or stage)
             yield _Move(SETTLED.name, stage, RESOLVED)
-            if after:
-                yield _Move(PASSED.name, stage, after)
+            # Past the last stage lies the end, where that stage is not on every case's ladder.
+            if after or any(one.when for one in ladder.stages):
+                yield _Move(PASSED.name, stage, after or COMPLETE)
+            for back in ladder.stages[place].returns:
+                yield _Move(returned_to(back.to).name, stage, back.to)
     on_ladders = [stage.id for ladder in policy.ladders for stage in ladder.stages]
     own = [route.stage.id for route in policy.routes if route.stage]
     for route in policy.routes:

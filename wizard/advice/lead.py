@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
-from wizard.advice.reachable import STALE, fallbacks, line, listed, reachable, say_unlisted
+from wizard.advice.facts import Facts, belongs
+from wizard.advice.reachable import STALE, Moment, fallbacks, line, listed, reachable, say_unlisted
 from wizard.advice.result import ContactLine
 from wizard.advice.words import say_when
 from wizard.advice.worktime import WorkingTime
 from wizard.policy.contacts import Contacts
+from wizard.policy.local_contacts import LOCAL
 from wizard.policy.model import Policy
 
 NOT_KNOWN = "not known"
@@ -37,27 +40,35 @@ class LeadCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lead_card(
-    policy: Policy, contacts: Contacts, time: WorkingTime, *, agency: str, stage: str | None, at: datetime
+    policy: Policy,
+    contacts: Contacts,
+    time: WorkingTime,
+    *,
+    agency: str,
+    stage: str | None,
+    at: datetime,
+    facts: Facts | None = None,
+    trouble: str | None = None,
 ) -> LeadCard:
     """The card for an agency; without a `stage`, its escalation leads.
 
-    At a stage where the policy gives no contacts yet there are none. Raises CalendarEndsError where `at` lies
-    outside the known calendar.
+    At a stage where the policy gives no contacts yet there are none. Without `facts` every contact is shown whose
+    condition could hold. `trouble` is what is wrong with the local contacts, where they could not be used. Raises
+    CalendarEndsError where `at` lies outside the known calendar.
     """
-    in_hours = time.in_hours(at)
-    today = at.date()
+    moment = Moment(time, at, facts)
     if stage is None:
         found = tuple(
-            line(one, in_hours=in_hours, use="primary", today=today)
-            for one in listed(contacts, agency, in_hours=in_hours)
+            line(one, moment, use="primary", contacts=contacts) for one in listed(contacts, agency, moment)
         )
         due = True
     else:
-        reach = reachable(policy, contacts, stage, (agency,), in_hours=in_hours, today=today)
+        reach = reachable(policy, contacts, stage, (agency,), moment)
         found = tuple(one for one in reach.contacts if one.use != "fallback")
         due = bool(reach.rules)
-    standing_in = fallbacks(contacts, [agency], in_hours=in_hours, today=today) if due else []
+    standing_in = fallbacks(contacts, [agency], moment) if due else []
     fallback = tuple(shown for _, shown in standing_in)
+    said = _warnings(policy, contacts, agency, found, fallback, due=due)
     return LeadCard(
         policy=policy.id,
         policy_title=policy.policy.title,
@@ -65,13 +76,13 @@ def lead_card(
         agency=agency,
         agency_title=policy.agency_title(agency),
         at=at,
-        hours="in" if in_hours else "out",
+        hours="in" if moment.in_hours else "out",
         stage=stage,
         stage_title=_stage_title(policy, stage),
         contacts=found,
         fallback=fallback,
         if_no_answer=contacts.if_no_answer,
-        warnings=tuple(_warnings(policy, contacts, agency, found, fallback, due=due)),
+        warnings=(*([trouble] if trouble else []), *said),
     )
 
 
@@ -96,11 +107,11 @@ def _warnings(
         said.append(
             "At this stage the policy gives no contacts yet: use your normal ways to reach the other agency."
         )
-    elif not any(one.agency == agency or one.agency.startswith(agency + "/") for one in found):
+    elif not any(belongs(one.agency, agency) and not one.own_organisation for one in found):
         said.append(
             f"{say_unlisted(policy, contacts, agency)} The fallback below is not that agency's own number."
         )
-    if any(one.stale for one in (*found, *fallback) if one.phone or one.email):
+    if any(one.stale for one in (*found, *fallback) if one.can_age):
         said.append(STALE)
     return said
 
@@ -112,22 +123,65 @@ class ContactText(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     email: str
     notes: tuple[str, ...]
+    #: Whether it must not be taken as current; the notes say so too.
+    stale: bool = False
 
 
 def say_contact(contact: ContactLine) -> ContactText:
     """A contact in words, for the screen and for paper alike."""
-    checked = f"As published {contact.as_at}" if contact.as_at else "As published, with no date"
-    notes = [one for one in (contact.note, contact.condition) if one]
-    if contact.personal:
-        notes.append("A personal mobile: not for documents that leave your agency")
-    if contact.phone or contact.email:  # of a role alone there is nothing that could be out of date
-        notes.append(f"{checked}. Not checked since" if contact.stale else checked)
+    whose = f"{contact.role}, {contact.organisation}" if contact.organisation else contact.role
     return ContactText(
-        title=f"{contact.role}: {contact.name}" if contact.name else contact.role,
+        title=f"{whose}: {contact.name}" if contact.name else whose,
         phone=", ".join(contact.phone) or NOT_KNOWN,
         email=", ".join(contact.email) or NOT_KNOWN,
-        notes=tuple(notes),
+        notes=tuple(_notes(contact)),
+        stale=contact.stale and contact.can_age,
     )
+
+
+def _notes(contact: ContactLine) -> Iterator[str]:
+    if contact.own_organisation:
+        yield "For the people of this organisation only"
+    if contact.deputy_of:
+        yield f"Deputises for {contact.deputises_for}" if contact.deputises_for else "A deputy"
+    if contact.finder:
+        yield f"To be found here: {contact.finder}"
+    if contact.through:
+        yield f"Put through by: {contact.through}"
+    yield from (one for one in (contact.note, contact.condition) if one)
+    if contact.personal:
+        yield "A personal mobile: not for documents that leave your agency"
+    if contact.can_age:
+        yield say_age(contact)
+    if contact.owner:
+        yield f"Kept current by: {contact.owner}"
+
+
+def say_age(contact: ContactLine) -> str:
+    """When a contact was published or checked, and whether it may be taken as current."""
+    if contact.verified:
+        said = f"Checked by {contact.verified.by} on {_day(contact.verified.on)}"
+    elif contact.source == LOCAL:
+        return _until(
+            contact,
+            "Entered locally. Not checked yet" if contact.stale else f"Entered locally {contact.as_at}",
+        )
+    else:
+        said = f"As published {contact.as_at}" if contact.as_at else "As published, with no date"
+    return _until(contact, f"{said}. Not checked since" if contact.stale and not contact.expired else said)
+
+
+def _until(contact: ContactLine, said: str) -> str:
+    if contact.expired and contact.expires:
+        return f"{said}. Expired on {_day(contact.expires)}: not to be relied on"
+    if contact.expires and not contact.stale:
+        return f"{said}. Current until {_day(contact.expires)} at the latest"
+    return said
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {day:%B %Y}"
 
 
 class CardText(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from wizard.advice.clocks import Clocks, Timed
+from wizard.advice.clocks import Clocks, Since, Timed
 from wizard.advice.facts import Facts, holds
-from wizard.advice.history import Held, History, ladder_of
+from wizard.advice.history import Held, History, happened_in_order, ladder_of, stages_on
 from wizard.advice.ladder import (
     LIMIT_PASSED,
     PASSED,
@@ -28,7 +28,7 @@ from wizard.advice.ladder import (
 from wizard.advice.result import Status
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import WorkingTime
-from wizard.policy.model import COMPLETE, Bypass, Outside, Pass, Policy, Route, Rule
+from wizard.policy.model import COMPLETE, Bypass, Gate, Outside, Pass, Policy, Route, Rule
 
 BypassAnswer = Literal["none", "taken", "refused"]
 
@@ -53,6 +53,15 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     bypass: BypassAnswer = "none"
     #: The stage that the case would be at without the bypass.
     stays_at: str | None = None
+    #: What must be so before the stage may begin, and is not yet.
+    gates: tuple[Gate, ...] = ()
+    #: When the time of the stage started.
+    since: datetime | None = None
+
+    @property
+    def held(self) -> Gate | None:
+        """The first gate that keeps the stage from beginning."""
+        return next((gate for gate in self.gates if gate.holds), None)
 
     @property
     def overdue_since(self) -> datetime | None:
@@ -111,10 +120,15 @@ class _Locating:
         self.wish = situation.start_at
         self.agreed = situation.bypass_agreed
         self.clocks = Clocks(
-            policy=policy, facts=facts, time=time_, now=situation.now, raised=situation.raised
+            policy=policy,
+            facts=facts,
+            time=time_,
+            now=situation.now,
+            raised=situation.raised,
+            events=happened_in_order(situation),
         )
         self.ladder = ladder_of(policy, facts)
-        self.order = [stage.id for stage in self.ladder.stages]
+        self.order = [stage.id for stage in stages_on(self.ladder, facts, past.on_record)]
 
     def position(self) -> Position:
         for rule in self.policy.outside:
@@ -174,7 +188,7 @@ class _Locating:
     def _on_route(self, route: Route, own: Held | None) -> Position:
         open_attempt = own if own is not None and own.outcome == "open" else None
         starts = open_attempt.began if open_attempt else self._starts_on_route()
-        clocks = self.clocks.running(route.leads_to, starts)
+        clocks = self.clocks.running(route.leads_to, self._since(starts, open_attempt))
         missed = self.clocks.missed(clocks)
         status: Status = "in-progress" if open_attempt else "act"
         return Position(
@@ -186,40 +200,73 @@ class _Locating:
             open_attempt=open_attempt,
             clocks=clocks,
             missed=missed,
+            gates=() if open_attempt else self._shut(route.leads_to),
+            since=starts,
         )
 
     # (e) The attempts on the ladder: the furthest decides.
 
     def _on_ladder(self, spent: tuple[Rule, ...]) -> Position:
         furthest = self.past.furthest
-        if furthest is not None and furthest.outcome == "open":
-            place = self._at_open(furthest, spent)
-        elif self.past.state == COMPLETE:
-            return self._complete((), spent)
-        else:
-            place = self._next(spent)
-        return self._placed(place)
+        if furthest is not None and furthest.outcome == "open" and not self._before_return(furthest):
+            return self._placed(self._at_open(furthest, spent))
+        place = self._next(spent)
+        return self._complete(*place) if isinstance(place, tuple) else self._placed(place)
 
-    def _next(self, spent: tuple[Rule, ...]) -> _Place:
-        """The stage that nobody has begun: the first one, or the one after the furthest attempt."""
-        events: tuple[Event, ...] = () if self.past.furthest else (entered(self.ladder.id),)
+    def _next(self, spent: tuple[Rule, ...]) -> _Place | tuple[tuple[Event, ...], tuple[Rule, ...]]:
+        """The stage that nobody has begun: the first one, the one after the furthest attempt, or the one led back to.
+
+        Where none is left, what to complete the ladder with: the events, and the rules that decided.
+        """
+        back = self.past.returned
+        begun = self.past.furthest is not None or back is not None
+        events: tuple[Event, ...] = () if begun else (entered(self.ladder.id),)
         stage = self._replay(events)[-1]
+        if back is not None and self._led_back():
+            spent = (*spent, back.rule)
         leave = self._leave()
         passed: list[str] = []
-        while stage in leave.passable and stage != self.order[-1]:
+        while stage != COMPLETE:
+            elsewhere = stage not in self.order
+            passable = stage in leave.passable and stage != self.order[-1]
+            if not elsewhere and not passable:
+                break
             events = (*events, PASSED)
-            passed.append(stage)
-            stage = self.order[self.order.index(stage) + 1]
+            if not elsewhere:
+                passed.append(stage)
+            stage = self._replay(events)[-1]
         by = tuple(rule for rule in leave.passing if not set(rule.stages).isdisjoint(passed))
+        if stage == COMPLETE:
+            return events, (*spent, *by)
         return _Place(
             stage=stage, status="act", starts=self._starts(), events=events, decided_by=(*spent, *by)
         )
 
+    def _before_return(self, attempt: Held) -> bool:
+        """Whether an attempt lies before the stage that the case was led back to, and so decides no longer."""
+        back = self.past.returned
+        return back is not None and self.order.index(attempt.stage) < self.order.index(back.rule.to)
+
+    def _led_back(self) -> bool:
+        """Whether the case stands where a return led it, with nothing tried since."""
+        furthest = self.past.furthest
+        return self.past.returned is not None and (furthest is None or self._before_return(furthest))
+
     def _at_open(self, attempt: Held, spent: tuple[Rule, ...]) -> _Place:
         """The open attempt's own stage; once its limit has passed the stage after, whose time starts now."""
-        missed = self.clocks.missed(self.clocks.running(attempt.stage, attempt.began))
-        events: tuple[Event, ...] = (LIMIT_PASSED,) if missed else ()
-        stage = self._replay(events)[-1]
+        running = self.clocks.running(attempt.stage, self._since(attempt.began, attempt))
+        missed = self.clocks.missed_at_open(running)
+        later = self._after(attempt.stage)
+        moves = missed is not None and missed.clock.expires == "next stage"
+        # At the last stage of the case it stays; a stage of other cases may come after it on the drawn ladder.
+        last = attempt.stage == self.ladder.stages[-1].id
+        events: tuple[Event, ...] = (LIMIT_PASSED,) if moves and (later or last) else ()
+        stage = attempt.stage
+        if events and later:
+            stage = self._replay(events)[-1]
+            while stage not in self.order:
+                events = (*events, PASSED)
+                stage = self._replay(events)[-1]
         return _Place(
             stage=stage,
             status="overdue" if missed else "in-progress",
@@ -245,16 +292,20 @@ class _Locating:
         answer: BypassAnswer = "none"
         stays_at: str | None = None
         quiet = leave.passable | self._passed_by_routes()
-        if any(rule.needs == "discretion" for rule in leave.bypasses):
-            quiet |= set(self.order)
-        if self.wish in self._after(place.stage):
+        for rule in leave.bypasses:
+            if rule.needs == "discretion":
+                quiet |= self._passed_at_discretion(rule)
+        if self.wish is not None and self.wish in self._after(place.stage):
             stays_at = place.stage
-            allowing = self._allowing(leave)
+            allowing = self._allowing(leave, place)
             answer = "taken" if allowing else "refused"
             place = self._moved(place, self.wish, allowing) if allowing else _decided(place, leave.bypasses)
             if allowing:
                 quiet |= set(self.order)
-        clocks = self.clocks.running(place.stage, place.starts)
+        attempt = (
+            place.open_attempt if place.open_attempt and place.open_attempt.stage == place.stage else None
+        )
+        clocks = self.clocks.running(place.stage, self._since(place.starts, attempt))
         missed = self.clocks.missed(clocks) if place.status == "act" else place.missed
         before = self.order[: self.order.index(place.stage)]
         return Position(
@@ -267,26 +318,75 @@ class _Locating:
             clocks=clocks,
             missed=missed,
             skipped=tuple(one for one in before if one not in self.past.on_record and one not in quiet),
-            may_start_at=tuple(self._after(place.stage)) if leave.bypasses else (),
+            may_start_at=self._may_start_at(place, leave, missed),
             bypass=answer,
             stays_at=stays_at,
+            gates=() if attempt else self._shut(place.stage),
+            since=place.starts,
+        )
+
+    def _missed_before(self, place: _Place) -> Timed | None:
+        """The limit that was missed where the case is without a wish."""
+        if place.status != "act":
+            return place.missed
+        return self.clocks.missed(self.clocks.running(place.stage, self._since(place.starts, None)))
+
+    def _passed_at_discretion(self, rule: Bypass) -> set[str]:
+        """The stages that may lie before the case untried: all, or those before a stage that it may start at and did."""
+        reached = [
+            self.order.index(one) for one in rule.to if one in self.past.on_record and one in self.order
+        ]
+        return set(self.order[: max(reached, default=0)] if rule.to else self.order)
+
+    def _may_start_at(self, place: _Place, leave: _Leave, missed: Timed | None) -> tuple[str, ...]:
+        """The later stages that may be started at: by a bypass, or since a limit has passed that allows it."""
+        later = self._after(place.stage)
+        open_to = {one for rule in leave.bypasses for one in (rule.to or later)}
+        if missed and missed.clock.expires == "may escalate":
+            open_to |= set(later[:1])
+        return tuple(one for one in later if one in open_to)
+
+    def _shut(self, stage: str) -> tuple[Gate, ...]:
+        """The gates of a stage that are not open."""
+        return tuple(gate for gate in self.policy.stage(stage).gates if not holds(gate.opens, self.facts))
+
+    def _since(self, starts: datetime, attempt: Held | None) -> Since:
+        """What the clocks of a stage can start on. `attempt` is the one that is open there."""
+        previous = self.past.before if attempt else self.past.furthest
+        return Since(
+            stage=starts,
+            begun=attempt is not None,
+            previous_began=previous.began if previous else None,
+            previous_ended=previous.finished if previous else None,
+            invoked=self.past.invoked,
         )
 
     def _after(self, stage: str) -> list[str]:
         """The stages of the ladder that come after one."""
         return self.order[self.order.index(stage) + 1 :]
 
-    def _allowing(self, leave: _Leave) -> tuple[Rule, ...]:
+    def _allowing(self, leave: _Leave, place: _Place) -> tuple[Rule, ...]:
         """The rules that allow the bypass that is wished for; none where what they need is missing."""
-        return tuple(rule for rule in leave.bypasses if rule.needs == "discretion" or self.agreed)
+        rules: list[Rule] = [
+            rule
+            for rule in leave.bypasses
+            if (rule.needs == "discretion" or self.agreed) and (not rule.to or self.wish in rule.to)
+        ]
+        missed = self._missed_before(place)
+        if missed and missed.clock.expires == "may escalate" and self.wish in self._after(place.stage)[:1]:
+            rules.append(missed.clock)
+        return tuple(rules)
 
     def _moved(self, place: _Place, wish: str, allowing: tuple[Rule, ...]) -> _Place:
         in_progress = place.status == "in-progress"
+        # Past a limit that only allows the next stage: its time starts now, as where the limit leads there itself.
+        here = place.open_attempt is not None and place.open_attempt.stage == place.stage
+        overdue = here and place.status == "overdue"
         return msgspec.structs.replace(
             place,
             stage=wish,
             status="act" if in_progress else place.status,
-            starts=self._starts() if in_progress else place.starts,
+            starts=self._starts() if in_progress else self.now if overdue else place.starts,
             events=(*place.events, bypassed_to(wish)),
             decided_by=(*place.decided_by, *allowing),
         )
@@ -301,6 +401,8 @@ class _Locating:
 
     def _starts(self) -> datetime:
         """When a stage's time starts: the furthest attempt's end, else when the disagreement was raised."""
+        if self.past.returned and self._led_back():
+            return self.past.returned.at
         if self.past.furthest:
             return self.past.furthest.finished
         # An attempt beside the ladder is one too, where it is the only kind on record.
@@ -311,7 +413,9 @@ class _Locating:
         furthest = self.past.furthest
         if furthest is None or furthest.outcome != "open":
             return self._starts()
-        overdue = self.clocks.missed(self.clocks.running(furthest.stage, furthest.began))
+        overdue = self.clocks.missed(
+            self.clocks.running(furthest.stage, self._since(furthest.began, furthest))
+        )
         return self.now if overdue else furthest.finished
 
     def _replay(self, events: tuple[Event, ...]) -> tuple[str, ...]:

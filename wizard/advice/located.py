@@ -20,6 +20,10 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     contacts: Contacts
     time: WorkingTime
     machine: Replays
+    #: The contacts as the flow has them, where local ones lie over them.
+    published: Contacts | None = None
+    #: What is wrong with the local contacts, where they could not be used.
+    local_trouble: str | None = None
 
 
 class Located(msgspec.Struct, frozen=True, kw_only=True):

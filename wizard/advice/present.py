@@ -14,6 +14,7 @@ import msgspec
 from wizard.advice.lead import ContactText, say_contact
 from wizard.advice.own import OWN
 from wizard.advice.people import say_party
+from wizard.advice.present_more import say_action, say_also, say_clocks, say_form, say_notice
 from wizard.advice.result import Advice, ContactLine, NotifyLine, Rung, Working
 from wizard.advice.words import DANGER, say_when
 from wizard.policy.model import Policy
@@ -98,6 +99,7 @@ class AdviceText(msgspec.Struct, frozen=True, kw_only=True):
     if_no_answer: str | None
     warnings: tuple[str, ...]
     notify: tuple[Clause, ...]
+    forms: tuple[Clause, ...]
     ladder: tuple[RungText, ...]
     because: tuple[Clause, ...]
     working: tuple[WorkingText, ...]
@@ -111,16 +113,15 @@ def present(advice: Advice, policy: Policy) -> AdviceText:
         danger=DANGER if advice.urgent else None,
         status=_STATUS[advice.status],
         stage=f"{advice.stage.label}: {advice.stage.title}" if advice.stage else None,
-        who=tuple(_who(advice, policy)),
-        times=tuple(_times(advice)),
-        actions=tuple(clause_of(one.text, one.source, one.reading) for one in advice.actions),
+        who=(*_who(advice, policy), *say_also(advice, policy)),
+        times=(*_times(advice), *say_clocks(advice, policy)),
+        actions=tuple(clause_of(say_action(one, policy), one.source, one.reading) for one in advice.actions),
         may_start_at=tuple(_stage(policy, one) for one in advice.may_start_at),
         contacts=tuple(_contact(one, policy) for one in advice.contacts),
         if_no_answer=advice.if_no_answer,
         warnings=tuple(one.text for one in advice.warnings),
-        notify=tuple(
-            clause_of(f"{one.text} By: {one.by}.", one.source, one.reading) for one in advice.notify
-        ),
+        notify=tuple(clause_of(say_notice(one, policy), one.source, one.reading) for one in advice.notify),
+        forms=tuple(clause_of(say_form(one, policy), one.source, one.reading) for one in advice.forms),
         ladder=tuple(_rung(one) for one in advice.ladder),
         because=tuple(clause_of(one.rule, one.source, one.reading) for one in advice.because),
         working=tuple(_working(one) for one in advice.working),
@@ -141,9 +142,9 @@ def clause_of(text: str, source: str, reading: bool) -> Clause:
     return Clause(text=text, source=OUR_READING if own else f"{source}, {OUR_READING}" if reading else source)
 
 
-def notice_of(line: NotifyLine) -> Clause:
+def notice_of(line: NotifyLine, policy: Policy) -> Clause:
     """Who is to be told and by what means, with the clause."""
-    return clause_of(f"{line.text} By: {line.by}.", line.source, line.reading)
+    return clause_of(say_notice(line, policy), line.source, line.reading)
 
 
 def _who(advice: Advice, policy: Policy) -> Iterable[str]:
@@ -161,7 +162,8 @@ def _times(advice: Advice) -> Iterable[str]:
         yield f"{_TIMES['act_by']} {say_when(advice.act_by)}"
     if advice.aim_by:
         yield f"{_TIMES['aim_by']} {say_when(advice.aim_by)}{_gone(advice.aim_by, advice.now)}"
-    if advice.stage and not (advice.overdue_since or advice.act_by or advice.aim_by):
+    counted = any(one.by or one.status == "not started" for one in advice.clocks)
+    if advice.stage and not (counted or advice.overdue_since or advice.act_by or advice.aim_by):
         yield "No time limit is given here. The reasons below say what is known of it."
 
 

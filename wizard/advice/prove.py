@@ -4,7 +4,8 @@ It goes in three parts, each a pure function of what the one before gives, and e
 thing that can reach it: (1) every combination of attempts through the ladder's machine (`history`); (2) every
 history with every risk, circumstance, kind of dispute, subject, present, age and wish (`locate`); (3) every
 position with every sector and kind of agencies (`compose`). Since no part looks past what it is given, that is
-every combination of the whole.
+every combination of the whole. A flow with many facts and events of its own has more settings than can be tried: of
+those any two things meet in some, and each condition that can decide a case holds in some (`settings`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from wizard.advice.classes import (
     Moment,
     moments,
 )
-from wizard.advice.facts import Facts
-from wizard.advice.histories import Histories, histories
-from wizard.advice.history import History, facts_in, facts_of, ladder_of
+from wizard.advice.facts import Facts, holds
+from wizard.advice.histories import Histories, histories, stages_in
+from wizard.advice.history import History, facts_in, facts_of, invoked_at, own_facts
 from wizard.advice.locate import Position, locate
 from wizard.advice.remembered import RememberedTime, RememberingMachine
 from wizard.advice.safety import unsafe
@@ -71,9 +72,10 @@ class _Proving:
         self.tried_lists = list(
             dict.fromkeys(frozenset(when.tried) for when in whens(self.policy) if when.tried)
         )
-        self.pasts: dict[tuple[str, tuple[str, ...]], Histories] = {}
+        self.pasts: dict[object, Histories] = {}
         self.moments = moments(house.time)
-        self.settings = Settings(self.policy, house.contacts)
+        self.notices_timed = any(notice.within for notice in self.policy.notices)
+        self.settings = Settings(self.policy, house.contacts, self.moments[0].now)
 
     def proof(self) -> Proof:
         combinations = positions = pieces = 0
@@ -118,7 +120,11 @@ class _Proving:
             and (not route.when.risk or setting.risk in route.when.risk)
         )
         bare = situation_of(setting, self.moments[0].now)
-        key = (ladder_of(self.policy, facts_in(bare)).id, beside)
+        # Besides the stages, a history tells whether the policy was said to be in use, and which returns hold.
+        facts = facts_in(self.policy, bare)
+        on_ladder = stages_in(self.house, bare)
+        open_ = tuple(rule.id for one in on_ladder for rule in one.returns if holds(rule.when, facts))
+        key = (tuple(one.id for one in on_ladder), beside, open_, invoked_at(self.policy, bare))
         if key not in self.pasts:
             self.pasts[key] = histories(self.house, bare, beside)
         return self.pasts[key]
@@ -127,7 +133,7 @@ class _Proving:
 
     def _locate(self, past: History, setting: Setting, moment: Moment) -> _Reached | None:
         situation = situation_of(setting, moment.now)
-        facts = facts_of(situation, past)
+        facts = facts_of(self.policy, situation, past)
         try:
             position = locate(self.policy, situation, past, facts, self.house.time, self.house.machine)
         except Exception as error:  # noqa: BLE001 - the proof tells of whatever is raised, and goes on
@@ -144,6 +150,7 @@ class _Proving:
         met = tuple(not past.outcomes.isdisjoint(listed) for listed in self.tried_lists)
         return (
             (position.status, position.stage, position.clocks, position.missed, position.bypass),
+            (position.gates, position.since if self.notices_timed else None),
             (bool(position.skipped), bool(position.may_start_at), position.open_attempt is not None),
             msgspec.structs.replace(one.facts, tried=frozenset()),
             (met, bool(past.outcomes)),
@@ -181,7 +188,13 @@ class _Proving:
         crossed: set[object] = set()
         for one in reached:
             key = (one.position.stage, one.position.status, self._met(one.facts))
-            first = Party(one.facts.challenging, one.facts.challenged, one.facts.sector, one.setting.about)
+            first = Party(
+                one.facts.challenging,
+                one.facts.challenged,
+                one.facts.sector,
+                one.setting.about,
+                one.setting.own,
+            )
             parties = [first]
             if key not in crossed:
                 crossed.add(key)
@@ -205,8 +218,10 @@ class _Proving:
             "sector": party.sector,
             "about": party.about,
         }
-        situation = msgspec.structs.replace(one.situation, **said)
-        facts = msgspec.structs.replace(one.facts, **said)
+        situation = party.own.in_(msgspec.structs.replace(one.situation, **said))
+        own = own_facts(self.policy, situation)
+        happened = one.facts.happened | {event for event, _ in party.own.events}
+        facts = msgspec.structs.replace(one.facts, own=own, happened=happened, **said)
         try:
             advice = compose(self.house, situation, facts, one.position).advice
         except Exception as error:  # noqa: BLE001 - as above

@@ -8,8 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from wizard.advice.situation import UNKNOWN
-from wizard.policy.model import AGENCIES, Policy, Stage
+from wizard.policy.model import AGENCIES, INVOKED, UNKNOWN, EventKind, FactKind, Policy, Stage
 
 Kind = Literal["choice", "many", "date", "text"]
 YES: Final = "yes"
@@ -18,6 +17,9 @@ NOTHING: Final = "nothing"
 RECOMMENDED: Final = "recommended"
 CHANGE: Final = "change"
 OTHER_DAY: Final = "other-day"
+NOT_SO_FAR: Final = "not-yet"
+#: Answers to a question for a day that are no day.
+NO_DAYS: Final = (UNKNOWN, NOT_SO_FAR)
 #: Not an option: what stands in a case from a file for a fact that the file leaves out.
 NOT_SAID: Final = "not-said"
 
@@ -65,6 +67,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     adds_up: bool = False
     not_before: str = ""
     before_what: str = ""
+    #: A day that may lie ahead, such as one that the parties have agreed on.
+    ahead: bool = False
 
 
 DANGER: Final = Question(
@@ -221,6 +225,7 @@ def _agency_options(policy: Policy) -> tuple[Option, ...]:
         options.append(Option(id=agency, label=label))
         within = [(body, title) for body, title in policy.bodies.items() if body.startswith(agency + "/")]
         options += [Option(id=body, label=f"{label}: {title}") for body, title in within]
+    options += [Option(id=body, label=policy.agency_title(body)) for body in policy.parties]
     return tuple(options)
 
 
@@ -251,7 +256,8 @@ def ask_to(policy: Policy) -> Question:
 
 def ask_about(policy: Policy) -> Question:
     """What the disagreement is about, by the policy's own list."""
-    listed = tuple(Option(id=one, label=ABOUT_LABELS[one]) for one in policy.about.ids)
+    labels = ABOUT_LABELS | policy.about.own
+    listed = tuple(Option(id=one, label=labels.get(one, one)) for one in policy.about.ids)
     return Question(
         id="about",
         title="What is the disagreement about?",
@@ -311,6 +317,73 @@ def ask_day(
         before_what=before_what,
         may_be_unsaid=may_be_unsaid,
     )
+
+
+def ask_fact(policy: Policy, name: str, fact: FactKind) -> Question:
+    """One of the policy's own facts that is chosen from a list."""
+    read_as = fact.values.get(fact.unknown_as or "", "")
+    unknown_hint = f"This is read as: {read_as}." if read_as else "The advice then says what is not known."
+    who = f"{policy.roles[fact.who].title} decides this." if fact.who else ""
+    return Question(
+        id=f"fact:{name}",
+        title=fact.question,
+        short=fact.short or fact.question.rstrip("?"),
+        kind="choice",
+        options=(
+            *(Option(id=value, label=label) for value, label in fact.values.items()),
+            Option(id=UNKNOWN, label="I do not know", hint=unknown_hint, read_as=read_as),
+        ),
+        may_be_unsaid=True,
+        hint=who,
+        why=fact.why or "Stages, people or time limits of this policy turn on it.",
+    )
+
+
+#: For a day of something that has not happened, or that nobody has agreed on.
+NOT_YET: Final = Option(id=NOT_SO_FAR, label="Not yet")
+
+
+def ask_agreed_day(name: str, fact: FactKind) -> Question:
+    """A date that the parties have agreed on, which may lie ahead."""
+    return Question(
+        id=f"fact:{name}",
+        title=fact.question,
+        short=fact.short or fact.question.rstrip("?"),
+        kind="date",
+        options=(
+            Option(id=OTHER_DAY, label="A day", hint="Type it, such as 16/11/2026 or 16/11/2026 14:00"),
+            Option(id=UNKNOWN, label="None is agreed yet, or I do not know"),
+        ),
+        may_be_unsaid=True,
+        why=fact.why or "The policy leaves this date to those who disagree.",
+        ahead=True,
+    )
+
+
+def ask_event(name: str, event: EventKind, now: datetime) -> Question:
+    """When one of the policy's own events happened, if it has."""
+    question = ask_day(
+        f"event:{name}",
+        event.question or f"{event.title}: when was that?",
+        event.title,
+        event.why or "A time limit is counted from it, or ends with it.",
+        now,
+        unknown=Option(id=UNKNOWN, label="It has happened, and I do not know when"),
+        may_be_unsaid=True,
+    )
+    return msgspec.structs.replace(question, options=(NOT_YET, *question.options))
+
+
+def ask_invoked(policy: Policy, now: datetime) -> Question:
+    """When the policy's formal use began. Where a stage marks that it need not be asked, and can be said all the same."""
+    kind = EventKind(
+        title="The policy was formally put to use",
+        question="When was it said that the policy is formally in use?",
+        source="",
+    )
+    question = ask_event(INVOKED, kind, now)
+    marked = any(stage.invokes for stage in policy.stages())
+    return msgspec.structs.replace(question, otherwise=NOT_SO_FAR if marked else "", assumed=marked)
 
 
 #: For a day of an attempt that nobody remembers.

@@ -8,6 +8,9 @@ from typing import Literal
 import msgspec
 
 from wizard.advice.worktime import DayCount
+from wizard.policy.contacts import Verified
+from wizard.policy.model import Strength
+from wizard.policy.people import Does
 
 Status = Literal["act", "in-progress", "overdue", "resolved", "complete", "outside-policy"]
 WarningId = Literal[
@@ -18,9 +21,14 @@ WarningId = Literal[
     "overdue",
     "secure-means",
     "policy-review-overdue",
+    "gate-not-passed",
+    "contradiction",
+    "school-holidays",
+    "local-contacts-unread",
 ]
 RungState = Literal["done", "open", "skipped", "here", "ahead"]
 TimeOf = Literal["act_by", "aim_by", "overdue_since"]
+ClockStatus = Literal["running", "met", "met late", "missed", "not started", "no date"]
 Use = Literal["primary", "if-normal-routes-fail", "fallback"]
 
 
@@ -38,6 +46,9 @@ class StageRef(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     label: str
     title: str
+    #: The group of stages that it belongs to, and whether beginning it is the policy's formal use.
+    group: str | None = None
+    invokes: bool = False
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +56,15 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     role: str
     agency: str
+
+
+class AlsoParty(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone else with a part in a stage: what they are there for, and how strongly the text puts it."""
+
+    role: str
+    agency: str
+    does: Does
+    strength: Strength
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +75,46 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     reading: bool = False
     wait: bool = False
+    #: Who does it, where that is not who acts at the stage, and by when.
+    by: Party | None = None
+    act_by: datetime | None = None
+    strength: Strength = "must"
+
+
+class ClockLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock of the case's stage: whose it is, since when, until when, how strong it is, and how it stands."""
+
+    id: str
+    owner: str
+    starts: datetime | None
+    by: datetime | None
+    strength: Strength
+    status: ClockStatus
+    limit: str
+    #: A second quantity that the text gives for it, and what may make it shorter.
+    equals: str | None
+    or_sooner: str | None
+    ended: datetime | None
+    rule: str
+    source: str
+    reading: bool
+
+
+class FormLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that the policy names here: the document that it is made as, who writes it, gets it and signs it."""
+
+    id: str
+    title: str
+    document: str
+    text: str
+    by: Party | None
+    to: tuple[Party, ...]
+    answered_by: Party | None
+    signed_by: tuple[Party, ...]
+    means: str | None
+    filed: str | None
+    source: str
+    reading: bool
 
 
 class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +134,27 @@ class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
     condition: str | None
     source: str
     reading: bool
+    id: str = ""
+    organisation: str | None = None
+    #: Where the number is to be found, in the place of one.
+    finder: str | None = None
+    through: str | None = None
+    #: The id of the entry that this one deputises for, and who that is.
+    deputy_of: str | None = None
+    deputises_for: str | None = None
+    #: Who keeps the entry current.
+    owner: str | None = None
+    verified: Verified | None = None
+    #: The last day on which it could be current, and whether that has passed.
+    expires: str | None = None
+    expired: bool = False
+    #: It is for the people of that organisation alone.
+    own_organisation: bool = False
+
+    @property
+    def can_age(self) -> bool:
+        """Whether there is anything that could be out of date: of a role alone there is nothing."""
+        return bool(self.phone or self.email or self.finder or self.expires)
 
 
 class NotifyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +165,13 @@ class NotifyLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     source: str
     reading: bool
+    #: Who is told; whether only for information; how strongly; until when; in which form.
+    to: tuple[Party, ...] = ()
+    copied: bool = False
+    strength: Strength = "must"
+    within: str | None = None
+    act_by: datetime | None = None
+    document: str | None = None
 
 
 class WarningLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +237,11 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
     if_no_answer: str | None
     ladder: tuple[Rung, ...]
     working: tuple[Working, ...]
+    also: tuple[AlsoParty, ...] = ()
+    #: The panel of the stage, in words.
+    panel: str | None = None
+    clocks: tuple[ClockLine, ...] = ()
+    forms: tuple[FormLine, ...] = ()
 
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]

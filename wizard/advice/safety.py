@@ -9,6 +9,7 @@ from wizard.advice.clocks import Timed
 from wizard.advice.locate import Position
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
+from wizard.policy.clock import AGREED, TODAY, Clock
 from wizard.policy.model import PARTIES
 
 
@@ -49,9 +50,7 @@ def _place(advice: Advice) -> Iterator[str]:
 
 def _times(house: House, position: Position, advice: Advice) -> Iterator[str]:
     # What may fall on a day off: a duty that holds on every day, and hours, which run through the weekend.
-    every_day = any(
-        timed.clock.limit == "today" or "hour" in timed.clock.limit for timed in _limits(position)
-    )
+    every_day = any(_may_fall_on_a_day_off(timed.clock) for timed in _limits(position))
     stated = any(timed.deadline for timed in position.clocks)
     if (advice.act_by or advice.aim_by) and not stated:
         yield "a deadline is given where the policy states no limit"
@@ -64,9 +63,15 @@ def _times(house: House, position: Position, advice: Advice) -> Iterator[str]:
         yield "overdue and overdue_since do not go together"
 
 
+def _may_fall_on_a_day_off(clock: Clock) -> bool:
+    quantity = clock.quantity
+    by_the_clock = quantity is not None and quantity.unit in ("hours", "days", "weeks")
+    return by_the_clock or clock.limit in (TODAY, AGREED)
+
+
 def _limits(position: Position) -> list[Timed]:
     """The clocks that act_by can come from."""
-    return [timed for timed in position.clocks if timed.clock.strength == "limit"]
+    return [timed for timed in position.clocks if not timed.clock.is_aim]
 
 
 def _contacts(house: House, situation: Situation, advice: Advice) -> Iterator[str]:

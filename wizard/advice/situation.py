@@ -15,9 +15,8 @@ from wizard.base.errors import Fault, WrongInputError
 from wizard.base.reader import EmptyNode, Node
 from wizard.base.text import unknown, visible
 from wizard.policy.hours import DEFAULT_DAY
-from wizard.policy.model import Circumstance, Outcome, Policy, Risk, Sector, Subject
+from wizard.policy.model import AGENCIES, UNKNOWN, Circumstance, Outcome, Policy, Risk, Sector, Subject
 
-UNKNOWN: Final = "unknown"
 #: Bounds of one situation: more than any case has, little enough to stay quick.
 MOST_AGENCIES: Final = 20
 MOST_ATTEMPTS: Final = 100
@@ -41,6 +40,14 @@ class GivenAttempt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ended: Text | None = None
 
 
+class GivenEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that happened, of those that the policy names. `at` is as an attempt's times; `by` is an agency."""
+
+    event: Text
+    at: Text
+    by: Text | None = None
+
+
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A situation as it is written in a file or answered in the conversation: the input of `advise`."""
 
@@ -56,6 +63,17 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     attempts: Annotated[tuple[GivenAttempt, ...], Meta(max_length=MOST_ATTEMPTS)] = ()
     start_at: Text | None = None
     bypass_agreed: bool = False
+    #: The policy's own facts, by id.
+    facts: dict[Text, Text] = {}
+    events: Annotated[tuple[GivenEvent, ...], Meta(max_length=MOST_ATTEMPTS)] = ()
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened. `at` is None where it is not known when."""
+
+    event: str
+    at: datetime | None
+    by: str | None = None
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +104,9 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     #: The risk was given as unknown, and is read as significant.
     risk_unknown: bool = False
     about_unknown: bool = False
+    #: The policy's own facts as they were said, `unknown` among them.
+    facts: tuple[tuple[str, str], ...] = ()
+    events: tuple[Happened, ...] = ()
 
     def began(self, attempt: Attempt) -> datetime:
         """When an attempt began; where that is not known, the earliest that it can count from."""
@@ -194,6 +215,8 @@ class _Settling:
         about = self._about()
         if given.start_at is not None:
             self._stage(("start_at",), given.start_at)
+        facts = tuple(self._fact(name, value) for name, value in sorted(given.facts.items()))
+        events = tuple(self._event(number, now) for number in range(len(given.events)))
         if self.faults:
             raise WrongInputError(self.faults)
         return Situation(
@@ -211,7 +234,29 @@ class _Settling:
             attempts=attempts,
             start_at=given.start_at,
             bypass_agreed=given.bypass_agreed,
+            facts=facts,
+            events=events,
         )
+
+    def _fact(self, name: str, value: str) -> tuple[str, str]:
+        path = ("facts", name)
+        kind = self.policy.facts.get(name)
+        if kind is None:
+            self._known(path, name, "fact", list(self.policy.facts))
+        elif value != UNKNOWN and kind.kind == "date":
+            self._when(path, value)
+        elif value != UNKNOWN:
+            self._known(path, value, f"value of '{name}'", [*kind.values, UNKNOWN])
+        return name, value
+
+    def _event(self, number: int, now: datetime) -> Happened:
+        given = self.given.events[number]
+        path = ("events", number)
+        self._known((*path, "event"), given.event, "event", self.policy.event_ids())
+        if given.by is not None:
+            self._known((*path, "by"), given.by, "agency", [*AGENCIES, *self.policy.bodies])
+        at = None if given.at == UNKNOWN else self._past((*path, "at"), given.at, now, at_close=False)
+        return Happened(event=given.event, at=at, by=given.by)
 
     def _fault(self, path: tuple[str | int, ...], what: str) -> None:
         self.faults.append(fault(self.node, self.name, path, what))

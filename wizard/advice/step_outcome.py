@@ -9,7 +9,7 @@ import msgspec
 from wizard.advice import questions as ask
 from wizard.advice.answering import say_kept
 from wizard.advice.questions import YES
-from wizard.advice.situation import UNKNOWN, GivenAttempt
+from wizard.advice.situation import GivenAttempt
 from wizard.advice.steps import (
     GOES_ON,
     PART,
@@ -23,7 +23,7 @@ from wizard.advice.steps import (
     open_at,
     unrecorded_silence,
 )
-from wizard.policy.model import Outcome
+from wizard.policy.model import UNKNOWN, Outcome
 
 if TYPE_CHECKING:
     from wizard.advice.located import House

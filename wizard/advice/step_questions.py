@@ -10,7 +10,6 @@ from wizard.advice import questions as ask
 from wizard.advice.answering import say_kept
 from wizard.advice.conversation import stages_to_try
 from wizard.advice.questions import NO, YES, Option, Question
-from wizard.advice.situation import UNKNOWN
 from wizard.advice.steps import (
     GOES_ON,
     MORE,
@@ -25,7 +24,7 @@ from wizard.advice.steps import (
     open_at,
     unrecorded_silence,
 )
-from wizard.policy.model import Stage
+from wizard.policy.model import UNKNOWN, Stage
 
 if TYPE_CHECKING:
     pass
@@ -216,7 +215,7 @@ class _Asking:
         stages = stages_to_try(
             self.case.house.policy, self.case.situation.circumstance, self.case.situation.risk
         )
-        ordered = sorted(stages, key=lambda stage: stage.id != first)
+        ordered = sorted(self._on_its_ladder(stages), key=lambda stage: stage.id != first)
         return self._choice(
             "stage",
             title,
@@ -261,6 +260,17 @@ class _Asking:
             not_before=_known(began),
             before_what="It began",
         )
+
+    def _on_its_ladder(self, stages: list[Stage]) -> list[Stage]:
+        """Of several ladders only the case's own."""
+        rungs = {rung.id for rung in self.case.advice.ladder}
+        others = {
+            stage.id
+            for ladder in self.case.house.policy.ladders
+            if rungs.isdisjoint(one.id for one in ladder.stages)
+            for stage in ladder.stages
+        }
+        return [stage for stage in stages if stage.id not in others] if rungs else stages
 
     def _here(self) -> str:
         return self.case.advice.stage.id if self.case.advice.stage else ""

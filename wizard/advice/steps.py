@@ -207,7 +207,7 @@ def duties_of(case: Standing) -> tuple[Duty, ...]:
             for one in case.advice.actions
             if one.id not in _NO_DUTIES
         ),
-        *((f"tell-{one.id}", notice_of(one)) for one in case.advice.notify),
+        *((f"tell-{one.id}", notice_of(one, case.house.policy)) for one in case.advice.notify),
     ]
     return tuple(
         Duty(id=name, text=said.text, source=said.source, done=name in case.duties_done)

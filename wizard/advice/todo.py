@@ -2,29 +2,178 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from typing import Final
+
 from wizard.advice import own
+from wizard.advice.clocks import Timed
 from wizard.advice.facts import holds
 from wizard.advice.located import Located
-from wizard.advice.result import Action
+from wizard.advice.people import StageParties, parties_of, say_party
+from wizard.advice.result import Action, Party
 from wizard.advice.words import say_when
-from wizard.policy.model import Step
+from wizard.policy.clock import AGREED, DISPUTED, UNSEEN
+from wizard.policy.model import CHALLENGED, Bypass, Contradiction, Step
+
+_NUMBERS: Final = ("One", "The other", "A third", "A fourth", "A fifth")
 
 
 def steps_of(case: Located) -> tuple[Step, ...]:
-    """The steps of the part that the case is in, as far as they apply."""
-    steps = case.part.steps if case.part else ()
+    """The steps of the part that the case is in, as far as they apply, and the duties that belong there."""
+    here = case.position.stage or case.position.status
+    # What a stage asks for is done once its gate is open.
+    steps = case.part.steps if case.part and not case.position.held else ()
+    duties = [one for one in case.policy.duties if case.part and (not one.at or here in one.at)]
     urgent = case.situation.risk == "immediate"
     # Nobody is told to wait while someone is in danger.
-    return tuple(step for step in steps if holds(step.when, case.facts) and not (step.wait and urgent))
+    return tuple(
+        step for step in (*steps, *duties) if holds(step.when, case.facts) and not (step.wait and urgent)
+    )
 
 
-def actions_of(case: Located) -> tuple[Action, ...]:
-    """Every action, in the order in which it is to be done."""
-    steps = [
-        Action(id=step.id, text=step.does, source=step.source, reading=step.reading, wait=step.wait)
-        for step in steps_of(case)
+def gatekeeper(case: Located) -> Party | None:
+    """Who judges whether the case's stage may begin, where that is still to be judged."""
+    gate = case.position.held
+    if gate is None or gate.who is None:
+        return None
+    found = parties_of(case.policy, case.facts, (gate.who,))
+    return found[0] if found else None
+
+
+def actions_of(case: Located, people: StageParties | None) -> tuple[Action, ...]:
+    """Every action, in the order in which it is to be done. `people` are those of the case's stage."""
+    return (
+        *_emergency(case),
+        *_elsewhere(case),
+        *_gates(case),
+        *_pace(case),
+        *_contradictions(case),
+        *(_step(case, step) for step in steps_of(case)),
+        *_agree(case),
+        *_not_seen(case),
+        *_sooner(case),
+        *_reason(case),
+        *_vacancies(case, people),
+    )
+
+
+def contradictions_of(case: Located) -> tuple[Contradiction, ...]:
+    """What the policy says in two ways that cannot both be followed here."""
+    here = case.position.stage or case.position.status
+    return tuple(
+        one
+        for one in case.policy.contradictions
+        if case.part and (not one.at or here in one.at) and holds(one.when, case.facts)
+    )
+
+
+def _step(case: Located, step: Step) -> Action:
+    by = parties_of(case.policy, case.facts, (step.by,))
+    times = [one.deadline.at for one in case.position.clocks if one.clock.step == step.id and one.deadline]
+    return Action(
+        id=step.id,
+        text=step.does,
+        source=step.source,
+        reading=step.reading,
+        wait=step.wait,
+        by=by[0] if by else None,
+        act_by=min(times, key=lambda at: at.astimezone(UTC), default=None),
+        strength=step.strength,
+    )
+
+
+def _gates(case: Located) -> list[Action]:
+    return [
+        Action(id=gate.id, text=gate.does, source=gate.source, reading=gate.reading)
+        for gate in case.position.gates
     ]
-    return (*_emergency(case), *_elsewhere(case), *_pace(case), *steps)
+
+
+def _contradictions(case: Located) -> list[Action]:
+    """Each of the instructions, in the order in which the flow gives them."""
+    return [
+        Action(
+            id=f"{one.id}-{number}",
+            text=f"The policy says two things here. {_NUMBERS[number - 1]}: {saying.does}",
+            source=saying.source,
+            reading=saying.reading,
+        )
+        for one in contradictions_of(case)
+        for number, saying in enumerate(one.says, 1)
+    ]
+
+
+def _agree(case: Located) -> list[Action]:
+    """A limit that the parties set themselves, and have not set yet."""
+    return [
+        Action(
+            id=f"agree-{one.clock.id}",
+            text="Agree a date with the other side for this, and write it down: the policy leaves it to you both.",
+            source=one.clock.source,
+            reading=one.clock.reading,
+        )
+        for one in case.position.clocks
+        if one.clock.limit == AGREED and one.deadline is None and not one.over
+    ]
+
+
+def _not_seen(case: Located) -> list[Action]:
+    """A limit that there is, or may be, and that nobody could read off the policy."""
+    office = case.policy.terms.business_team or case.policy.policy.board
+    words = {
+        UNSEEN: "The policy points to a time limit for this that was not to be had. Do not take it for none",
+        DISPUTED: "The policy gives more than one time limit for this. Keep to the shorter one until you know",
+    }
+    return [
+        Action(
+            id=f"ask-limit-{one.clock.id}",
+            text=f"{words[one.clock.limit]}: ask {office} what it is.",
+            source=one.clock.source,
+            reading=one.clock.reading,
+        )
+        for one in case.position.clocks
+        if one.clock.limit in words and not one.over
+    ]
+
+
+def _sooner(case: Located) -> list[Action]:
+    return [
+        Action(
+            id=f"sooner-{one.clock.id}",
+            text=f"The time limit is the latest. Act sooner if that is shorter: {one.clock.or_sooner}.",
+            source=one.clock.source,
+            reading=one.clock.reading,
+        )
+        for one in case.position.clocks
+        if one.clock.or_sooner and not one.over
+    ]
+
+
+def _reason(case: Located) -> list[Action]:
+    """A bypass whose reason the policy wants to have in writing."""
+    return [
+        Action(
+            id=f"reason-{rule.id}",
+            text=f"Write down why the earlier stages were passed, and who agreed: {rule.who}.",
+            source=rule.source,
+            reading=rule.reading,
+        )
+        for rule in case.position.decided_by
+        if isinstance(rule, Bypass) and rule.reason and case.position.bypass == "taken"
+    ]
+
+
+def _vacancies(case: Located, people: StageParties | None) -> list[Action]:
+    return [
+        Action(
+            id="role-vacant",
+            text=f"If nobody holds the role of {one.role.role}, or nobody can say who does, "
+            f"go to {say_party(case.policy, one.stand_in)}.",
+            source=one.rule.source,
+            reading=one.rule.reading,
+        )
+        for one in (people.vacancies if people else ())
+    ]
 
 
 def _elsewhere(case: Located) -> list[Action]:
@@ -67,21 +216,56 @@ def _pace(case: Located) -> list[Action]:
         if case.situation.subject == "adult":
             text = text.replace("the child's", "the adult's")
         return [Action(id="keep-pressing", text=text, source=own.EMERGENCY, reading=True)]
-    until = min((one.fixed for one in position.clocks if one.fixed), default=None)
-    text = (
-        f"This stage is open. Give it until {say_when(until)}, and then go on."
-        if until
-        else (
-            "This stage is open, and the policy gives it no limit in days. If nothing moves, record it as not resolved and go on."
-        )
-    )
-    return [Action(id="allow-time", text=text, source=own.DECISION, reading=True, wait=until is not None)]
+    first = _ends_first([one for one in position.clocks if one.fixed])
+    text = f"This stage is open{_how_long(case, first)}"
+    return [Action(id="allow-time", text=text, source=own.DECISION, reading=True, wait=first is not None)]
+
+
+def _ends_first(clocks: list[Timed]) -> Timed | None:
+    ends = [(one.deadline.at.astimezone(UTC), one) for one in clocks if one.deadline]
+    return min(ends, key=lambda pair: pair[0])[1] if ends else None
+
+
+_THEN: Final = {
+    "next stage": "and then go on.",
+    "may escalate": "and then you may go on.",
+    "recorded": "and record it if it is missed.",
+}
+
+
+def _how_long(case: Located, first: Timed | None) -> str:
+    """How long an open attempt has: what follows "This stage is open"."""
+    clocks = case.position.clocks
+    if first and first.fixed:
+        return f". Give it until {say_when(first.fixed)}, {_THEN[first.clock.expires]}"
+    go_on = "If nothing moves, record it as not resolved and go on."
+    ahead = [one for one in clocks if one.status(case.situation.now) == "running" and not one.clock.is_aim]
+    until = _ends_first(ahead)
+    if until and until.deadline:
+        when = say_when(until.deadline.at)
+        return f", and its limit ends on {when}. The policy does not say what follows then. {go_on}"
+    if any(one.clock.limit in (UNSEEN, DISPUTED) for one in clocks):
+        return f", and its time limit is not known. {go_on}"
+    return f", and the policy gives it no limit in days. {go_on}"
 
 
 def _go_on(case: Located) -> str:
     assert case.stage is not None
+    missed = case.position.missed
+    if missed and missed.clock.expires == "may escalate" and not case.position.open_attempt:
+        if case.position.may_start_at:
+            following = case.policy.stage(case.position.may_start_at[0]).label
+            return f"Begin {case.stage.label} now, or go on to {following}."
+        return f"Begin {case.stage.label} now."
+    if missed and case.position.open_attempt and missed.clock.expires != "next stage":
+        if missed.clock.expires == "may escalate" and case.position.may_start_at:
+            following = case.policy.stage(case.position.may_start_at[0]).label
+            return f"You may go on to {following} now. Record that the limit was missed."
+        return "Record that the limit was missed, and ask for an answer today."
     if case.position.open_attempt and case.position.open_attempt.stage == case.stage.id:
         return f"No stage comes after {case.stage.label}. Ask for an answer today, and record that the limit was missed."
     if case.position.open_attempt:
         return f"Go on to {case.stage.label} now."
+    if missed and missed.clock.owner == CHALLENGED:
+        return "It was the other side's. Record that it was missed, and ask for an answer today."
     return f"Begin {case.stage.label} now."

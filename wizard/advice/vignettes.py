@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -12,13 +13,20 @@ from msgspec import UNSET, Meta, UnsetType
 from wizard.advice.advise import Advised, House, advised
 from wizard.advice.result import Advice
 from wizard.advice.situation import Given, settle
-from wizard.base.decode import decode, fault
+from wizard.advice.vignette_faults import contradicting, impossible
+from wizard.base.decode import fault
 from wizard.base.errors import EscalateError, Fault, WrongInputError
+from wizard.base.nodes import FAULTS_KEPT
 from wizard.base.reader import ListNode, Node, TableNode
+from wizard.base.text import visible
+from wizard.policy.flaws import Flaw, placed
 from wizard.policy.model import DocumentId, Id, Rule
+from wizard.policy.reading_codes import coded, decode_flow
 
 Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", examples=["2026-11-24T17:00"])]
 Ids = tuple[str, ...]
+#: Vignettes of one flow, at most: each is put through the engine.
+VIGNETTES_LIMIT: Final = 2000
 
 
 class Expect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,6 +54,14 @@ class Expect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     acts_role_contains: str | UnsetType = UNSET
     with_role_contains: str | UnsetType = UNSET
     acts_or_with_role_contains: str | UnsetType = UNSET
+    #: How each clock stands: its status, or when it ends.
+    clocks: dict[Id, str] = {}
+    actions_include: Ids = ()
+    actions_exclude: Ids = ()
+    forms_include: Ids = ()
+    forms_exclude: Ids = ()
+    #: Words in the role of anybody else who has a part in it.
+    also_role_contains: str | UnsetType = UNSET
 
 
 class Vignette(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,23 +82,34 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_vignettes(house: House, node: Node, name: str) -> Ran:
     """Runs every vignette of a file that was read. Raises WrongInputError where the file has faults of its own."""
-    vignettes = decode(node, tuple[Vignette, ...], name)
-    faults = [*_own_faults(house, vignettes, node, name)]
+    vignettes = decode_flow(node, tuple[Vignette, ...], name)
+    if len(vignettes) > VIGNETTES_LIMIT:
+        what = f"there are {len(vignettes):,} vignettes; expected at most {VIGNETTES_LIMIT:,} of one policy"
+        raise WrongInputError([fault(node, name, (VIGNETTES_LIMIT,), what, "F108")])
+    faults = list(islice(_own_faults(house, vignettes, node, name), FAULTS_KEPT))
     if faults:
         raise WrongInputError(faults)
+    unfit = (*contradicting(vignettes), *impossible(vignettes, house.policy))
+    flaws = unfit[:FAULTS_KEPT]
+    faults += placed(flaws, node, name)
+    told = {(one.place[0], one.place[2]) for one in flaws if one.code == "F606"}
     used: list[Rule] = []
     for number, vignette in enumerate(vignettes):
+        if len(faults) >= FAULTS_KEPT:  # a file of a stranger's must not become a longer report than itself
+            break
         try:
             result = _run(house, vignette, _given_node(node, number), name)
         except WrongInputError as error:
-            faults += error.faults
+            faults += coded(error.faults, lambda _: "F604")
             continue
         except EscalateError as error:
-            faults.append(fault(node, name, (number, "given"), str(error)))
+            faults += placed([Flaw((number, "given"), str(error), "F604")], node, name)
             continue
         used += result.used
-        for key, what in _differences(vignette.expect, result.advice):
-            faults.append(fault(node, name, (number, "expect", key), f"in '{vignette.id}' {what}"))
+        for key, what in islice(_differences(vignette.expect, result.advice), FAULTS_KEPT):
+            if (number, key) not in told:
+                flaw = Flaw((number, "expect", key), f"in '{vignette.id}' {what}", "F603")
+                faults += placed([flaw], node, name)
     return Ran(count=len(vignettes), faults=tuple(faults), used=tuple(used))
 
 
@@ -91,7 +118,11 @@ def _own_faults(house: House, vignettes: Iterable[Vignette], node: Node, name: s
     for number, one in enumerate(vignettes):
         if one.id in seen:
             yield fault(
-                node, name, (number, "id"), f"the vignette '{one.id}' is there twice; expected each id once"
+                node,
+                name,
+                (number, "id"),
+                f"the vignette '{one.id}' is there twice; expected each id once",
+                "F202",
             )
         seen.add(one.id)
         if one.given.policy != house.policy.id:
@@ -99,7 +130,8 @@ def _own_faults(house: House, vignettes: Iterable[Vignette], node: Node, name: s
                 node,
                 name,
                 (number, "given", "policy"),
-                f"the policy is '{one.given.policy}'; expected '{house.policy.id}', whose vignettes these are",
+                f"the policy is '{visible(one.given.policy, 60)}'; expected '{house.policy.id}', whose vignettes these are",
+                "F601",
             )
         if one.given.now is None:
             yield fault(
@@ -107,6 +139,7 @@ def _own_faults(house: House, vignettes: Iterable[Vignette], node: Node, name: s
                 name,
                 (number, "given"),
                 "'now' is missing; expected the time that the vignette plays at",
+                "F602",
             )
 
 
@@ -142,6 +175,7 @@ def _differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str]]:
         yield "first_action_not", f"came out as {_say(first)}; expected anything else"
     yield from _list_differences(expect, advice)
     yield from _role_differences(expect, advice)
+    yield from _clock_differences(expect, advice)
 
 
 def _list_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str]]:
@@ -151,6 +185,8 @@ def _list_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str
         "notify": {one.id for one in advice.notify},
         "warnings": {one.id for one in advice.warnings},
         "may_start_at": set(advice.may_start_at),
+        "actions": {one.id for one in advice.actions},
+        "forms": {one.id for one in advice.forms},
         "sources": {one.source for one in advice.because} | {one.source for one in advice.actions},
     }
     for name, got in lists.items():
@@ -165,6 +201,16 @@ def _list_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str
                     )
 
 
+def _clock_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str]]:
+    came_out = {one.id: (one.status, _wall(one.by)) for one in advice.clocks}
+    for clock, wanted in expect.clocks.items():
+        if clock not in came_out:
+            yield "clocks", f"'{clock}' does not run here; came out: {', '.join(came_out) or 'none'}"
+        elif wanted not in came_out[clock]:
+            status, by = came_out[clock]
+            yield "clocks", f"'{clock}' came out as {status}, by {_say(by)}; expected '{wanted}'"
+
+
 def _role_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str]]:
     acts = [advice.acts.role.lower()] if advice.acts else []
     with_ = [one.role.lower() for one in advice.with_]
@@ -172,6 +218,7 @@ def _role_differences(expect: Expect, advice: Advice) -> Iterator[tuple[str, str
         ("acts_role_contains", acts),
         ("with_role_contains", with_),
         ("acts_or_with_role_contains", acts + with_),
+        ("also_role_contains", [one.role.lower() for one in advice.also]),
     ):
         wanted = getattr(expect, key)
         if wanted is not UNSET and not any(str(wanted) in role for role in roles):

@@ -162,10 +162,17 @@ class _Explained:
             "out": "This entry is for when the office is closed",
             "any": "This entry holds at any hour",
         }[entry.hours]
-        yield clause(f"{when}, and the office is {now} now.", entry)
-        yield self._hours()
-        if line.phone or line.email:
-            if line.as_at:
+        if entry.open is not None:
+            yield clause("This entry has hours of its own, and they hold now.", entry)
+        else:
+            yield clause(f"{when}, and the office is {now} now.", entry)
+            yield self._hours()
+        if entry.when is not None and line.condition:
+            yield clause(f"It is the right one where this holds: {line.condition}.", entry)
+        if line.phone or line.email or line.finder:
+            if line.verified:
+                yield clause(f"{line.verified.by} checked the entry on {line.verified.on}.", entry)
+            elif line.as_at:
                 yield clause(f"The entry is as published or checked in {line.as_at}.", entry)
             if line.stale:
                 yield ours(STALE)

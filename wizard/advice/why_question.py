@@ -10,10 +10,19 @@ import msgspec
 
 from wizard.advice.facts import Facts, holds
 from wizard.advice.present import Clause
-from wizard.advice.situation import UNKNOWN
-from wizard.advice.why_rules import after, clause, naming, of_parties, of_raised, of_stage, once, told
+from wizard.advice.why_rules import (
+    after,
+    clause,
+    naming,
+    of_event,
+    of_parties,
+    of_raised,
+    of_stage,
+    once,
+    told,
+)
 from wizard.advice.why_trace import facts_named, questions_of
-from wizard.policy.model import Bypass, Policy
+from wizard.policy.model import UNKNOWN, Bypass, Policy
 
 if TYPE_CHECKING:
     from wizard.advice.conversation import Answered
@@ -56,6 +65,12 @@ def _rules(question: str, policy: Policy, answered: Sequence[Answered]) -> Itera
     if kind == "about":
         yield clause("The policy names the usual subjects of disagreement.", policy.about)
     yield from naming(policy, _FACTS.get(kind, ()))
+    if kind in ("fact", "event"):
+        yield from naming(policy, (question,))
+    if kind == "fact" and stage in policy.facts:
+        yield clause(policy.facts[stage].question, policy.facts[stage])
+    elif kind == "event" and stage in policy.events:
+        yield from of_event(policy, stage)
     if kind == "tried":
         for one in policy.ladders[0].stages:
             yield from of_stage(policy, one.id)
@@ -113,6 +128,7 @@ def _facts(answered: Sequence[Answered]) -> Facts | None:
                 "challenging": one["from"],
                 "challenged": chosen["to"],
                 "about": one.get("about"),
+                "own": [(key[5:], values[0]) for key, values in chosen.items() if key.startswith("fact:")],
                 "tried": {"unresolved" if was == UNKNOWN else was for was in outcomes} or {"nothing"},
             },
             Facts,

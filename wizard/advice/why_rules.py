@@ -14,14 +14,20 @@ from wizard.policy.model import (
     Bypass,
     Clock,
     ContactRule,
+    Contradiction,
     Ending,
+    Form,
+    Gate,
     Notice,
     Outside,
+    Panel,
     Pass,
     Policy,
+    Return,
     Role,
     Route,
     Rule,
+    Saying,
     Stage,
     Step,
     Title,
@@ -50,6 +56,10 @@ def told(rule: Rule) -> Clause:
         return clause(rule.does, rule)
     if isinstance(rule, Title):
         return clause(f"Here the role is: {rule.title}.", rule)
+    if isinstance(rule, Return | Contradiction | Form | Panel):
+        return clause(rule.rule, rule)
+    if isinstance(rule, Gate | Saying):
+        return clause(rule.does, rule)
     return clause("The policy says so.", rule)
 
 
@@ -120,6 +130,10 @@ def naming(policy: Policy, facts: Iterable[str]) -> Iterator[Clause]:
         *policy.notices,
     ]
     yield from (_perhaps(rule) for rule in ways if _names(rule.when, wanted))
+    for stage in policy.stages():
+        if _names(stage.when, wanted):
+            yield clause(f"Only some cases have {stage.label}: {stage.rule}", stage)
+        yield from (clause(gate.does, gate) for gate in stage.gates if _names(gate.opens, wanted))
     for role in policy.roles.values():
         yield from (_title(role, one) for one in role.instead if _names(one.when, wanted))
     yield from (_perhaps(rule) for rule in policy.outside if _names(rule.when, wanted))
@@ -154,6 +168,12 @@ def of_stage(policy: Policy, stage: str) -> Iterator[Clause]:
     """The clocks of a stage, those that come to a time first."""
     here = [clock for clock in policy.clocks if not clock.at or stage in clock.at]
     yield from (_perhaps(clock) for clock in sorted(here, key=lambda one: not countable(one)))
+
+
+def of_event(policy: Policy, event: str) -> Iterator[Clause]:
+    """The clocks that one of the policy's own events starts or ends, and the notices that it sets off."""
+    yield from (_perhaps(clock) for clock in policy.clocks if event in (clock.starts, clock.ends))
+    yield from (_perhaps(notice) for notice in policy.notices if notice.on == event)
 
 
 def of_raised(policy: Policy) -> Iterator[Clause]:

@@ -13,10 +13,11 @@ import msgspec
 
 from wizard.advice.clocks import Timed
 from wizard.advice.facts import holds
-from wizard.advice.history import Held, History
+from wizard.advice.history import Held, History, stages_on
 from wizard.advice.located import Located
 from wizard.advice.situation import Attempt
-from wizard.policy.model import CHALLENGED, CHALLENGING, Clock, Person, When
+from wizard.policy.clock import AGREED, SAME_DAY, TODAY
+from wizard.policy.model import CHALLENGED, CHALLENGING, INVOKED, Clock, Person, Title, When
 
 Ids = frozenset[str]
 NONE: Final[Ids] = frozenset()
@@ -31,25 +32,43 @@ _QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
     "sector": ("sector",),
     "challenging": ("from",),
     "challenged": ("to",),
+    "party": ("from", "to"),
+    "agency": ("from", "to"),
     "dispute": ("from", "to"),
     "tried": ("tried",),
 }
-_NEVER: Final = ("not stated", "unseen")
 
 
 def questions_of(fact: str) -> tuple[str, ...]:
-    """The questions that a fact of a condition (a field of `When`) is known from."""
-    return _QUESTIONS[fact]
+    """The questions that a fact of a condition is known from: a field of `When`, or a fact or event of the policy."""
+    return _QUESTIONS.get(fact, (fact,))
 
 
 def facts_named(when: When | None) -> tuple[str, ...]:
-    """The facts that a condition names."""
-    return tuple(name for name in _QUESTIONS if when is not None and getattr(when, name))
+    """The facts that a condition names; the policy's own as "fact:priority" and "event:reply"."""
+    if when is None:
+        return ()
+    own = [f"fact:{name}" for name in when.facts]
+    own += [f"event:{name}" for name in (*when.happened, *when.not_happened)]
+    return (*(name for name in _QUESTIONS if getattr(when, name)), *own)
+
+
+def _only(when: When, name: str) -> When:
+    """The part of a condition that names one fact."""
+    kind, _, own = name.partition(":")
+    if kind == "fact":
+        return When(facts={own: when.facts[own]})
+    if kind == "event":
+        return When(
+            happened=when.happened if own in when.happened else (),
+            not_happened=(own,) if own in when.not_happened else (),
+        )
+    return msgspec.structs.replace(When(), **{name: getattr(when, name)})
 
 
 def countable(clock: Clock) -> bool:
     """Whether a clock comes to a time at all."""
-    return clock.limit not in _NEVER
+    return clock.quantity is not None or clock.limit in (TODAY, SAME_DAY, AGREED)
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,24 +116,25 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             agency = {CHALLENGING: frozenset({"from"}), CHALLENGED: frozenset({"to"})}.get(
                 person.agency, NONE
             )
-            titles = self._all(title.when for title in self.case.policy.roles[person.role].instead)
+            # A condition on the person's own agency is met by whoever that is.
+            plain = [msgspec.structs.replace(title.when, agency=()) for title in self._titles(person)]
+            titles = self._all(plain)
             if person.agency == CHALLENGED:
                 # The sector of who is challenged shows in its agency; the one that was given is the other side's.
                 titles -= {"sector"}
             met |= agency | titles
         return met
 
+    def _titles(self, person: Person) -> tuple[Title, ...]:
+        return self.case.policy.roles[person.role].instead
+
     def when(self, when: When | None) -> Ids:
         """What a condition read: all that it names where it holds, else the first that it does not hold for."""
         facts = self.case.facts
         names = facts_named(when)
         if when is not None and not holds(when, facts):
-            names = next(
-                (name,)
-                for name in names
-                if not holds(msgspec.structs.replace(When(), **{name: getattr(when, name)}), facts)
-            )
-        found = frozenset(one for name in names for one in _QUESTIONS[name])
+            names = next((name,) for name in names if not holds(_only(when, name), facts))
+        found = frozenset(one for name in names for one in questions_of(name))
         return found | self.tried() if "tried" in names else found
 
     def tried(self) -> Ids:
@@ -145,13 +165,15 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
     def _order(self) -> list[str]:
         ladder = next(one for one in self.case.policy.ladders if one.id == self.case.position.ladder)
-        return [stage.id for stage in ladder.stages]
+        return [stage.id for stage in stages_on(ladder, self.case.facts, self.past.on_record)]
 
     def _ladder(self) -> Ids:
         ladders = self.case.policy.ladders
+        # Which stages stand on it at all, and what led back along it.
+        met = self._all(stage.when for ladder in ladders for stage in ladder.stages)
+        met |= self._all(back.when for ladder in ladders for stage in ladder.stages for back in stage.returns)
         if len(ladders) == 1:
-            return NONE
-        met = NONE
+            return met
         for ladder in ladders:
             met |= self.when(ladder.when)
             if holds(ladder.when, self.case.facts):
@@ -168,7 +190,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             met |= self._fixed(furthest.stage, self._began(furthest))
         else:
             order = self._order()
-            met |= self._passed(order, past.state if past.furthest else order[0])
+            begun = past.furthest is not None or past.returned is not None
+            met |= self._passed(order, past.state if begun and past.state in order else order[0])
         if (furthest is None or position.bypass == "taken") and position.stage:
             met |= self._fixed(position.stage, self.starts())
         return met
@@ -200,7 +223,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
         """What a limit of a stage that can be missed was worked out from."""
         met = NONE
         for clock in self.case.policy.clocks:
-            can_be_missed = countable(clock) and clock.strength != "aim" and clock.starts != "each day"
+            can_be_missed = countable(clock) and not clock.is_aim and clock.starts != "each day"
             if can_be_missed and _at(clock, stage):
                 met |= self.when(clock.when)
                 if holds(clock.when, self.case.facts):
@@ -208,7 +231,17 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
         return met
 
     def _since(self, clock: Clock, starts: Ids) -> Ids:
-        return {"raised": RAISED, "each day": NONE, "stage": starts}[clock.starts]
+        agreed = frozenset({f"fact:{clock.agreed_in}"}) if clock.agreed_in else NONE
+        ended = frozenset({f"event:{clock.ends}"}) if clock.ends else NONE
+        known = {
+            "raised": RAISED,
+            "each day": NONE,
+            "stage": starts,
+            "previous stage began": self.tried(),
+            "previous stage ended": self.tried(),
+            INVOKED: self.tried(),
+        }
+        return agreed | ended | known.get(clock.starts, frozenset({f"event:{clock.starts}"}))
 
     def _route_starts(self) -> Ids:
         attempt, furthest = self.case.position.open_attempt, self._open()
@@ -220,6 +253,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
         return began | self._fixed(furthest.stage, began)
 
     def _plain_starts(self) -> Ids:
+        if self.past.returned:
+            return self.tried()
         if self.past.furthest:
             return self._finished(self.past.furthest)
         if not self.past.beside:

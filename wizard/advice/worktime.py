@@ -140,6 +140,42 @@ class WorkingTime(msgspec.Struct, frozen=True):
                 days.append(DayCount(day, None, why))
         return Deadline(self.close(day), tuple(days))
 
+    def days_after(self, start: datetime, count: int) -> Deadline:
+        """The close of the `count`th day of the calendar after the London date of `start`, days off included.
+
+        A day off has no close of its own: there it is 17:00. Raises `ValueError` for a count below 1.
+        """
+        if count < 1:
+            raise ValueError(f"A limit has at least 1 day, not {count}.")
+        try:
+            last = as_london(start).date() + timedelta(days=count)
+        except OverflowError:
+            raise _out_of_reach(start) from None
+        return Deadline(self.close(last), ())
+
+    def working_hours_after(self, start: datetime, count: int) -> Deadline:
+        """When `count` hours of office time have gone by since `start`.
+
+        Raises `ValueError` for a count below 1.
+        """
+        if count < 1:
+            raise ValueError(f"A limit has at least 1 hour, not {count}.")
+        left = timedelta(hours=count)
+        at = as_london(start)
+        days: list[DayCount] = []
+        while True:
+            day = at.date()
+            why = self.day_off(day)
+            if why is None:
+                begins = max(at.astimezone(UTC), self.opening(day).astimezone(UTC))
+                here = self.close(day).astimezone(UTC) - begins
+                if left <= here:
+                    days.append(DayCount(day, len(days) + 1, ""))
+                    return Deadline(as_london(begins + left), tuple(days))
+                left -= max(here, timedelta(0))
+            days.append(DayCount(day, None if why else len(days) + 1, why or ""))
+            at = self.opening(self._day_after(day))
+
     def hours_after(self, start: datetime, hours: int) -> datetime:
         """`hours` of real time after `start`, through nights, days off and changes of the clock."""
         try:

@@ -28,11 +28,24 @@ def decode(node: Node, kind: type[T], name: str) -> T:
     """
     try:
         return msgspec.convert(plain(node), kind, strict=True)
-    except msgspec.ValidationError as error:
+    except msgspec.ValidationError:
         from wizard.base.fault_walk import find_faults  # only a wrong file needs it
 
         faults = find_faults(node, kind, name)
-        raise WrongInputError(faults or [from_message(node, name, str(error))]) from None
+        if faults:
+            raise WrongInputError(faults) from None
+        return _with_numbers(node, kind, name)
+
+
+def _with_numbers(node: Node, kind: type[T], name: str) -> T:
+    """The same with numbers: what is read knows none, so that a text is one wherever a model wants one.
+
+    Only where all else fits. The lax way would take other texts for other things too, such as "1" for true.
+    """
+    try:
+        return msgspec.convert(plain(node), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise WrongInputError([from_message(node, name, str(error))]) from None
 
 
 def from_message(node: Node, name: str, message: str, path: Path = ()) -> Fault:

@@ -24,7 +24,8 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     """One thing that is wrong, with its place. `line` and `column` count from 1; 0 where there is none.
 
     `what` says what is wrong and what was expected, as one line. It holds no control characters: whoever
-    makes a fault passes anything read from outside through `wizard.base.text.visible`.
+    makes a fault passes anything read from outside through `wizard.base.text.visible`. `code` names the kind of
+    fault, where its input has a list of kinds.
     """
 
     file: str
@@ -32,10 +33,12 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     column: int
     key: str
     what: str
+    code: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return ": ".join(part for part in (place, self.key, self.what) if part)
+        told = ": ".join(part for part in (place, self.key, self.what) if part)
+        return f"{told} [{self.code}]" if self.code else told
 
 
 class EscalateError(Exception):

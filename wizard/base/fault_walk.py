@@ -31,6 +31,8 @@ from wizard.base.text import nearest, visible
 _LISTED: Final = 25
 #: Characters of somebody's text that one message repeats, at most.
 _QUOTED: Final = 60
+#: A number in what is read: there it is text.
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _AS_TEXT: Final = "put it in quotation marks if it is meant as text"
 
 _Items: TypeAlias = inspect.ListType | inspect.VarTupleType | inspect.SetType | inspect.FrozenSetType
@@ -61,6 +63,8 @@ class _Walk:
             yield self._fault(node, path, _wrong_kind(node, [kind]))
         elif isinstance(kind, inspect.StrType) and isinstance(node, TextNode):
             yield from self._text(node, kind, path, examples)
+        elif isinstance(kind, inspect.IntType) and isinstance(node, TextNode):
+            yield from self._number(node, kind, path)
         elif isinstance(kind, _Words) and isinstance(node, TextNode):
             yield from self._listed(node, _words(kind), path)
         elif isinstance(kind, _Items) and isinstance(node, ListNode):
@@ -72,14 +76,15 @@ class _Walk:
         elif isinstance(kind, inspect.DictType) and isinstance(node, TableNode):
             yield from self._length(node, len(node.entries), kind, path)
             for key, entry in node.entries.items():
-                as_text = TextNode(entry.line, entry.column, key, False)
+                as_text = TextNode(entry.line, entry.column, key, False, file=entry.file)
                 yield from self.value(as_text, kind.key_type, (*path, key))
                 yield from self.value(entry.value, kind.value_type, (*path, key))
         elif isinstance(kind, inspect.StructType) and isinstance(node, TableNode):
             yield from self._struct(node, kind, path)
 
     def _fault(self, node: Node, path: Path, what: str) -> Fault:
-        return Fault(file=self._shown_name, line=node.line, column=node.column, key=key_text(path), what=what)
+        file = shown_name(node.file) if node.file else self._shown_name
+        return Fault(file=file, line=node.line, column=node.column, key=key_text(path), what=what)
 
     def _union(self, node: Node, kind: inspect.UnionType, path: Path, examples: str) -> Iterator[Fault]:
         fitting = [part for part in kind.types if _fits(node, part)]
@@ -114,7 +119,8 @@ class _Walk:
         if whole:
             # What is left is for the struct's own __post_init__ to say, and for msgspec.
             try:
-                msgspec.convert(plain(node), kind.cls, strict=True)
+                # All but that has been looked at: the lax way takes nothing else here but a number for one.
+                msgspec.convert(plain(node), kind.cls, strict=False)
             except msgspec.ValidationError as error:
                 yield from_message(self._root, self._name, str(error), path)
 
@@ -129,7 +135,7 @@ class _Walk:
                 yield from self.value(entry.value, tag, (*path, key))
             elif kind.forbid_unknown_fields:
                 what = _unknown(key, known, node.entries)
-                place = TextNode(entry.line, entry.column, key, False)
+                place = TextNode(entry.line, entry.column, key, False, file=entry.file)
                 yield self._fault(place, (*path, key), what)
         for key, field in fields.items():
             if field.required and key not in node.entries:
@@ -159,6 +165,14 @@ class _Walk:
             what = f"{_quoted(node.text)} does not have the expected form{form}"
             yield self._fault(node, path, what)
 
+    def _number(self, node: TextNode, kind: inspect.IntType, path: Path) -> Iterator[Fault]:
+        least, most = kind.ge or 0, kind.le
+        if not _NUMBER.fullmatch(node.text):
+            yield self._fault(node, path, f"expected a whole number, found the text {_quoted(node.text)}")
+        elif int(node.text) < least or (most is not None and int(node.text) > most):
+            range_ = f"from {least} to {most}" if most is not None else f"of at least {least}"
+            yield self._fault(node, path, f"{node.text} is out of range; expected a number {range_}")
+
     def _length(
         self, node: Node, length: int, kind: _Items | inspect.DictType, path: Path
     ) -> Iterator[Fault]:
@@ -187,7 +201,7 @@ def _fits(node: Node, kind: inspect.Type) -> bool:
     match kind:
         case inspect.UnionType():
             return any(_fits(node, part) for part in kind.types)
-        case inspect.StrType():
+        case inspect.StrType() | inspect.IntType():
             return isinstance(node, TextNode)
         case inspect.LiteralType() | inspect.EnumType():
             return isinstance(node, TextNode) or (isinstance(node, EmptyNode) and None in _values(kind))
@@ -220,6 +234,8 @@ def _expected(kinds: Iterable[inspect.Type]) -> str:
                 name = _expected(kind.types)
             case inspect.StrType():
                 name = "text"
+            case inspect.IntType():
+                name = "a whole number"
             case inspect.LiteralType() | inspect.EnumType():
                 name = _one_of(_words(kind))
             case inspect.BoolType():

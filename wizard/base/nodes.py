@@ -24,7 +24,13 @@ Path: TypeAlias = tuple[str | int, ...]
 Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
 
 
-class Placed(msgspec.Struct, frozen=True):
+class _Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Which file it stands in: named only where a tree was put together from several, of which it is not the first."""
+
+    file: str = ""
+
+
+class Placed(_Origin, frozen=True):
     """Something with a place in a file."""
 
     line: int
@@ -89,6 +95,12 @@ def place(node: Node, path: Path) -> tuple[int, int]:
 
     For a table's entry that is the place of its key.
     """
+    found = nearest_part(node, path)
+    return found.line, found.column
+
+
+def nearest_part(node: Node, path: Path) -> Placed:
+    """What `path` leads to, or the nearest part on the way that exists. For a table's entry that is its key."""
     found: Placed = node
     for step in path:
         if isinstance(node, TableNode) and isinstance(step, str) and step in node.entries:
@@ -99,7 +111,7 @@ def place(node: Node, path: Path) -> tuple[int, int]:
         else:
             found = node
             break
-    return found.line, found.column
+    return found
 
 
 def key_text(path: Iterable[str | int]) -> str:
@@ -115,13 +127,14 @@ def key_text(path: Iterable[str | int]) -> str:
     return visible(text, 160)
 
 
-def fault(node: Node, name: str, path: Path, what: str) -> Fault:
+def fault(node: Node, name: str, path: Path, what: str, code: str = "") -> Fault:
     """A fault at `path` of the document `node`, which was read from `name`.
 
-    `what` is one line; anything in it that was read from outside has been through `visible`.
+    `what` is one line; anything in it that was read from outside has been through `visible`. `code` is its kind.
     """
-    line, column = place(node, path)
-    return Fault(file=shown_name(name), line=line, column=column, key=key_text(path), what=what)
+    found = nearest_part(node, path)
+    file = shown_name(found.file or name)
+    return Fault(file=file, line=found.line, column=found.column, key=key_text(path), what=what, code=code)
 
 
 def shown_name(name: str) -> str:

@@ -14,6 +14,8 @@ from typing import Final, Literal
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError, wrong_input
 from wizard.base.text import visible
 
+#: The file of the local contacts, in the program's folder and outside the register.
+LOCAL_CONTACTS: Final = "contacts.yaml"
 #: How long a file that a virus scanner or an indexer holds open is waited for, in seconds (Windows only).
 SHARING_PATIENCE: Final = 2.0
 _SHARING_PAUSE: Final = 0.02

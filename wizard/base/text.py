@@ -13,6 +13,8 @@ _TAB_WIDTH: Final = 4
 #: A typing slip is looked for in words up to this long, among so many: beyond, it costs more than it helps.
 _WORD_LIMIT: Final = 60
 _KNOWN_LIMIT: Final = 500
+#: Words that one message lists, at most.
+_LISTED: Final = 200
 
 # Controls (C0, DEL, C1), the Arabic letter mark, zero-width characters and direction marks, line and
 # paragraph separators, direction overrides and isolates, invisible operators, halves of surrogate pairs, the
@@ -113,5 +115,6 @@ def unknown(word: str, what: str, known: Iterable[str]) -> str:
     """That `word` is no `what`, with the nearest known word, else all of them: "'x' is no stage; did you mean 'y'?"."""
     words = list(known)
     near = nearest(word, words)
-    hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(words)}"
+    listed = ", ".join(words[:_LISTED]) + (f" and {len(words) - _LISTED:,} more" if words[_LISTED:] else "")
+    hint = f"did you mean '{near}'?" if near else f"expected one of: {listed}"
     return f"'{visible(word, limit=60)}' is no {what}; {hint}"

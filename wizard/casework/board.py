@@ -16,6 +16,7 @@ from wizard.advice.words import say_list, say_soon
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
+from wizard.casework.kept import OnDisk, going_by
 from wizard.casework.record import chosen_policy
 from wizard.casework.reopening import NOT_OURS, session_of
 from wizard.casework.session import Session, Surroundings
@@ -104,7 +105,13 @@ def matching(rows: Iterable[Row], search: str) -> tuple[Row, ...]:
 def whole_board(surroundings: Surroundings, *, search: str = "") -> Board:
     """The board with the ids of what is missing on it. Raises as `board`."""
     now = as_london(surroundings.clock())
-    open_house = cache(surroundings.open_house)  # one house a policy, for all its cases
+    disk = OnDisk(
+        house=cache(surroundings.open_house),  # one house a policy, for all its cases
+        texts=cache(surroundings.open_texts) if surroundings.open_texts else None,
+        local=surroundings.local_contacts,
+    )
+    editions = surroundings.register.editions
+    open_house = cache(lambda policy, kept: going_by(disk, editions, policy, kept).house)
     rows: list[Row] = []
     strange: list[str] = []
     for case in surroundings.register.cases():
@@ -137,14 +144,17 @@ def _has(row: Row, words: list[str]) -> bool:
 # One row.
 
 
-def _row(surroundings: Surroundings, open_house: Callable[[str], House], case: Case, now: datetime) -> Row:
-    answers = Session(surroundings, case).answers
+def _row(
+    surroundings: Surroundings, open_house: Callable[[str, str], House], case: Case, now: datetime
+) -> Row:
+    record = Session(surroundings, case).record
+    answers = record.memory.latest()
     chosen = chosen_policy(answers)
     danger = answers.get("danger", (NO,)) != (NO,)
     if not chosen:
         return _unread(case, answers, "", f"Asked next: {ask_policy(()).title}", urgent=danger)
     try:
-        house = open_house(chosen)
+        house = open_house(chosen, record.editions.get(chosen, ""))
     except EscalateError:
         what = "Its policy cannot be read any more, so there is no advice"
         return _unread(case, answers, chosen, what, urgent=danger)

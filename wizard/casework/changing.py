@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,6 +19,9 @@ from wizard.base.errors import EscalateError
 from wizard.casework.record import Made
 from wizard.casework.session import Session
 
+#: Advice, and the same in words.
+Worded: TypeAlias = tuple[Advice, AdviceText]
+
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What would change, in sentences. `unmatched` are the numbers of the documents that would no longer match."""
@@ -32,19 +36,19 @@ def what_changes(before: Session, after: Session, question: Question, kept: tupl
     """Compares the case as it is with the case as it would be."""
     was, will = before.conversation(), after.conversation()
     old = next((one.text for one in was.answered if one.question.id == question.id), "")
-    unmatched = _unmatched(before, after)
+    unmatched = unmatched_documents(before, after)
     found = [
         *_advice(before, after),
         *_attempts(before, after),
-        *_conversation(was, will, question.id),
-        *_documents(unmatched),
+        *of_conversation(was, will, question.id),
+        *say_unmatched(unmatched),
     ]
     own = f"{question.short}: from '{old}' to '{in_words(question, kept)}'."
     return Change(lines=(own, *found), unmatched=tuple(one.seq for one in unmatched), nothing_else=not found)
 
 
 def _advice(before: Session, after: Session) -> Iterator[str]:
-    was, will = _said(before), _said(after)
+    was, will = worded(before), worded(after)
     if was is None:
         return
     if will is None:
@@ -53,6 +57,16 @@ def _advice(before: Session, after: Session) -> Iterator[str]:
     (old, before_text), (new, after_text) = was, will
     if old.policy.id != new.policy.id:
         yield f"The policy: from '{before_text.policy}' to '{after_text.policy}'."
+    yield from of_advice(before, was, after, will)
+    if before_text.actions != after_text.actions:
+        yield "What to do changes."
+    if old.urgent != new.urgent:
+        yield "Danger now: call 999 first." if new.urgent else "It is no longer read as danger now."
+
+
+def of_advice(before: Session, was: Worded, after: Session, will: Worded) -> Iterator[str]:
+    """What differs between the advice for two sessions: stage, times, people, contacts and notices."""
+    (old, before_text), (new, after_text) = was, will
     yield from _from_to("The stage", _stage(before_text), _stage(after_text))
     yield from _from_to("The time limit", _times(before_text), _times(after_text))
     yield from _from_to("Who acts", _parties(old.acts, before), _parties(new.acts, after))
@@ -62,13 +76,10 @@ def _advice(before: Session, after: Session) -> Iterator[str]:
     yield from _from_to(
         "You may also start at", _joined(before_text.may_start_at), _joined(after_text.may_start_at)
     )
-    if before_text.actions != after_text.actions:
-        yield "What to do changes."
-    if old.urgent != new.urgent:
-        yield "Danger now: call 999 first." if new.urgent else "It is no longer read as danger now."
 
 
-def _said(session: Session) -> tuple[Advice, AdviceText] | None:
+def worded(session: Session) -> Worded | None:
+    """The advice for a session, and that in words; None where there is none."""
     house = session.house()
     try:
         _, advice = session.advice()
@@ -112,7 +123,8 @@ def _contacts(text: AdviceText) -> str:
 def _reached(said: ContactSaid) -> str:
     contact = said.contact
     ways = [way for way in (contact.phone, contact.email) if way != NOT_KNOWN]
-    return f"{said.agency}: {', '.join([contact.title, *ways[:1]])}"
+    unsure = " (not checked lately)" if contact.stale and ways else ""
+    return f"{said.agency}: {', '.join([contact.title, *ways[:1]])}{unsure}"
 
 
 def _attempts(before: Session, after: Session) -> Iterator[str]:
@@ -124,7 +136,7 @@ def _attempts(before: Session, after: Session) -> Iterator[str]:
         yield "The attempts that were recorded under this policy count again."
 
 
-def _conversation(was: Conversation, will: Conversation, changed: str) -> Iterator[str]:
+def of_conversation(was: Conversation, will: Conversation, changed: str) -> Iterator[str]:
     """The answers that are set aside, those that come back, and what is to be answered next."""
     old = {one.question.id: one for one in was.answered if one.question.id != changed}
     new = {one.question.id: one for one in will.answered if one.question.id != changed}
@@ -173,13 +185,14 @@ def _quoted(texts: Iterable[str]) -> str:
     return say_list([f"'{one}'" for one in texts])
 
 
-def _documents(unmatched: tuple[Made, ...]) -> Iterator[str]:
+def say_unmatched(unmatched: tuple[Made, ...]) -> Iterator[str]:
+    """That documents no longer match, by their names."""
     if unmatched:
         names = [f"{one.document.replace('-', ' ')} ({one.file})" for one in unmatched]
         yield f"No longer matching, to be made again: {say_list(names)}."
 
 
-def _unmatched(before: Session, after: Session) -> tuple[Made, ...]:
+def unmatched_documents(before: Session, after: Session) -> tuple[Made, ...]:
     """The documents that were made and would come out otherwise."""
     made = [one for one in before.record.made if one.matches]
     if not made:

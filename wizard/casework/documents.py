@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from wizard.advice.advise import advised
 from wizard.advice.lead import CardText, lead_card, say_card
+from wizard.advice.reachable import contact_rules
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import as_london
@@ -20,7 +23,9 @@ from wizard.documents.awaited import awaited
 from wizard.documents.catalogue import Field, Template, find_template
 from wizard.documents.context import Context
 from wizard.documents.render import Rendered, render
-from wizard.policy.read import find_flow
+from wizard.policy.edition import unfolded
+from wizard.policy.files import template_folder
+from wizard.policy.layers import read_layers
 
 #: What a document is asked for first: the things that nobody else can know. The rest stand as gaps to fill.
 ASKED_FIRST: Final = (
@@ -208,9 +213,17 @@ def _policy_templates(session: Session) -> dict[str, str]:
 
 
 def _template(session: Session, document: str) -> Template:
-    house = session.house()
-    flow = find_flow(shipped("flows"), house.policy.id) if house else Path()
-    return find_template(document, flow, _policy_templates(session), shipped("templates"))
+    own, going = _policy_templates(session), session.going_by()
+    if going is None or document not in own:
+        return find_template(document, Path(), own, shipped("templates"))
+    if going.texts is not None:  # the edition's own, which may no longer lie on the disk
+        with unfolded(going.texts) as kept:
+            return _own_template(document, read_layers(kept).folders, own)
+    return _own_template(document, session.surroundings.flow_folders(going.house.policy.id), own)
+
+
+def _own_template(document: str, folders: tuple[Path, ...], own: Mapping[str, str]) -> Template:
+    return find_template(document, template_folder(folders, own[document]), own, shipped("templates"))
 
 
 def _field(field: Field, session: Session) -> FieldView:
@@ -258,7 +271,8 @@ def _card(session: Session, situation: Situation, advice: Advice) -> CardText:
     house = session.house()
     assert house is not None
     here = advice.stage.id if advice.stage else None
-    due = any(here in rule.at for rule in house.policy.contacts)
+    facts = advised(house, situation).case.facts
+    due = here is not None and bool(contact_rules(house.policy, here, facts))
     return say_card(
         lead_card(
             house.policy,
@@ -267,5 +281,7 @@ def _card(session: Session, situation: Situation, advice: Advice) -> CardText:
             agency=situation.challenged[0],
             stage=here if due else None,
             at=situation.now,
+            facts=facts,
+            trouble=house.local_trouble,
         )
     )

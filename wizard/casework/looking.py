@@ -13,6 +13,7 @@ from wizard.advice.result import Advice
 from wizard.advice.situation import Given
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, NotNowError
+from wizard.casework.kept import edition_notes, going_by, on_disk
 from wizard.casework.record import CaseRecord, chosen_policy, read_events
 from wizard.casework.reopening import NOT_OURS, session_of, strange_events
 from wizard.casework.session import Session, Surroundings
@@ -34,6 +35,9 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy | None
     policy_id: str | None
     edition: str | None
+    #: The hash of the text that the advice goes by, None where none is kept; what is to be known of it, in sentences.
+    edition_hash: str | None = None
+    edition_notes: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
     question: Question | None = None
     situation: Given | None = None
@@ -54,20 +58,34 @@ def _looked(around: Surroundings, case: Case) -> Looked:
     record = read_events(case.events)
     chosen = chosen_policy(record.memory.latest())
     noted = record.noted.edition if record.noted and record.noted.policy == chosen else None
-    bare = Looked(case=case, record=record, policy=None, policy_id=chosen or None, edition=noted)
+    kept = record.editions.get(chosen, "")
+    bare = Looked(
+        case=case,
+        record=record,
+        policy=None,
+        policy_id=chosen or None,
+        edition=noted,
+        edition_hash=kept or None,
+    )
     # In whole seconds: that is what the situation can say.
     now = as_london(around.clock()).replace(microsecond=0)
     if not chosen:
         return _conversing(bare, Session(around, case), now)
     try:
-        house = around.open_house(chosen)
+        going = going_by(on_disk(around), around.register.editions, chosen, kept)
     except NotNowError:
         raise
     except EscalateError as error:
         return msgspec.structs.replace(bare, problem=error)
-    policy = house.policy
-    known = msgspec.structs.replace(bare, policy=policy, edition=policy.policy.edition)
-    return _conversing(known, session_of(around, case, house), now)
+    policy = going.house.policy
+    known = msgspec.structs.replace(
+        bare,
+        policy=policy,
+        edition=policy.policy.edition,
+        edition_hash=(going.hash or None) if kept else None,
+        edition_notes=edition_notes(going, case.id),
+    )
+    return _conversing(known, session_of(around, case, going.house), now)
 
 
 def _conversing(bare: Looked, session: Session, now: datetime) -> Looked:

@@ -31,14 +31,16 @@ def answered(said: Said, unmatched: tuple[int, ...] = ()) -> NewEvent:
     return NewEvent(kind=record.ANSWERED, data=data)
 
 
-def policy_noted(house: House) -> NewEvent:
-    """Which text of the policy the case goes by from here on."""
+def policy_noted(house: House, edition_hash: str = "") -> NewEvent:
+    """Which text of the policy the case goes by from here on; with the hash of that text where it is kept."""
     identity = house.policy.policy
     data: dict[str, JSON] = {
         "policy": identity.id,
         "edition": identity.edition,
         "digest": digest_of(house),
     }
+    if edition_hash:
+        data["hash"] = edition_hash
     return NewEvent(kind=record.POLICY_NOTED, data=data)
 
 
@@ -46,5 +48,6 @@ def digest_of(house: House) -> str:
     """A digest of all that the policy and its contacts say."""
     import hashlib  # not before a policy is chosen
 
-    said = msgspec.json.encode([house.policy, house.contacts], order="deterministic")
+    # Not the local contacts: a number that was checked is no new text of the policy.
+    said = msgspec.json.encode([house.policy, house.published or house.contacts], order="deterministic")
     return hashlib.sha256(said).hexdigest()

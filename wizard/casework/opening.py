@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
@@ -20,7 +21,9 @@ from wizard.base.errors import EscalateError, Fault, WrongInputError, wrong_inpu
 from wizard.base.nodes import Node
 from wizard.base.paths import shipped
 from wizard.base.text import unknown
+from wizard.casework.kept import keep
 from wizard.casework.noting import answered, policy_noted, said_of
+from wizard.casework.reading import flow_folders_of
 from wizard.casework.record import DETAILED, STATED, attempted
 from wizard.casework.reopening import session_of
 from wizard.casework.session import Surroundings
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 Detail = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 #: More than all documents together have fields, little enough to stay quick.
 MOST_DETAILS: Final = 200
+FlowFolders = Callable[[str], tuple[Path, ...]]
 _UNSAVED: Final = "2000-01-01-000000"
 
 
@@ -51,16 +55,21 @@ def open_case(around: Surroundings, node: Node, name: str) -> Case:
     given = decode(node, CaseGiven, name)
     house = around.open_house(given.policy)
     now = as_london(around.clock())
-    _check(given, house, now, node, name)
-    events = events_of(given, house, _choices(around, house), now)
+    _check(given, house, around.flow_folders, now, node, name)
+    texts = around.open_texts(given.policy) if around.open_texts else None
+    events = events_of(given, house, _choices(around, house), now, texts.hash() if texts else "")
     _try(around, house, events, now, name)
+    if texts is not None:
+        keep(around.register.editions, texts)
     return around.register.create(events, at=now, author=around.author)
 
 
 # What is checked beforehand.
 
 
-def _check(given: CaseGiven, house: House, now: datetime, node: Node, name: str) -> None:
+def _check(
+    given: CaseGiven, house: House, flow_folders: FlowFolders, now: datetime, node: Node, name: str
+) -> None:
     """Raises WrongInputError: as `advise` does, and where something lies after the present moment."""
     faults: dict[tuple[int, int, str], Fault] = {}
     # By the moment of the file, as `advise` reads it; then by the clock, which is what the case lives by.
@@ -70,32 +79,35 @@ def _check(given: CaseGiven, house: House, now: datetime, node: Node, name: str)
         except WrongInputError as error:
             for found in error.faults:
                 faults.setdefault((found.line, found.column, found.key), found)
-    for found in _details_unknown(given, house, node, name):
+    for found in _details_unknown(given, house, flow_folders, node, name):
         faults.setdefault((found.line, found.column, found.key), found)
     if faults:
         raise WrongInputError(faults.values())
 
 
-def _details_unknown(given: CaseGiven, house: House, node: Node, name: str) -> Iterator[Fault]:
+def _details_unknown(
+    given: CaseGiven, house: House, flow_folders: FlowFolders, node: Node, name: str
+) -> Iterator[Fault]:
     if not given.details:
         return
-    known = field_names(house)
+    known = field_names(house, flow_folders)
     for field in given.details:
         if field not in known:
             yield fault(node, name, ("details", field), unknown(field, "field of a document", sorted(known)))
 
 
-def field_names(house: House) -> frozenset[str]:
+def field_names(house: House, flow_folders: FlowFolders = flow_folders_of) -> frozenset[str]:
     """The fields of all documents that the policy can make. Raises WrongInputError where a template has faults."""
     from wizard.documents.catalogue import catalogue, find_template  # only a file with details needs them
-    from wizard.policy.read import find_flow
+    from wizard.policy.files import template_folder
 
     folder = shipped("templates")
     templates = catalogue(folder)
     own = {str(document): file for document, file in house.policy.templates.items()}
     if own:
-        flow = find_flow(shipped("flows"), house.policy.id)
-        templates += [find_template(document, flow, own, folder) for document in own]
+        flows = flow_folders(house.policy.id)
+        for document, file in own.items():
+            templates.append(find_template(document, template_folder(flows, file), own, folder))
     return frozenset(field.name for template in templates for field in template.fields)
 
 
@@ -122,12 +134,12 @@ def _try(around: Surroundings, house: House, events: list[NewEvent], now: dateti
 
 
 def events_of(
-    given: CaseGiven, house: House, choices: tuple[PolicyChoice, ...], now: datetime
+    given: CaseGiven, house: House, choices: tuple[PolicyChoice, ...], now: datetime, edition_hash: str = ""
 ) -> list[NewEvent]:
     """The events of a case that stands where the situation does at the moment `now`.
 
     The conversation is held: each question that it asks gets its answer. What it does not ask is kept as well,
-    and counts once it is asked. Attempts that its answers cannot hold, in the order of the file, follow as they are.
+    and counts once it is asked. `edition_hash` names the text of the policy that is kept. Attempts that its answers cannot hold, in the order of the file, follow as they are.
     """
     speaker = _Speaker(given, now)
     converse(speaker, lambda: choices, house, now)
@@ -140,7 +152,7 @@ def events_of(
     for one in speaker.spoken:
         events.append(answered(one))
         if one.question == "policy":
-            events.append(policy_noted(house))
+            events.append(policy_noted(house, edition_hash))
     events += [answered(one) for one in speaker.not_asked()]
     if unasked := _unasked(given, speaker):
         events.append(unasked)
@@ -163,6 +175,15 @@ def _unasked(given: CaseGiven, speaker: _Speaker) -> NewEvent | None:
         stated["about"] = given.about
     if given.start_at and asked.get("start_at") != (given.start_at,):
         stated |= {"start_at": given.start_at, "bypass_agreed": given.bypass_agreed}
+    facts: list[JSON] = [
+        [name, value] for name, value in given.facts.items() if asked.get(f"fact:{name}") != (value,)
+    ]
+    if facts:
+        stated["facts"] = facts
+    held = {(question, values[0]) for question, values in asked.items() if values}
+    events = [one for one in given.events if one.by or (f"event:{one.event}", one.at) not in held]
+    if events:
+        stated["events"] = [msgspec.to_builtins(one) for one in events]
     return NewEvent(kind=STATED, data=stated | {"policy": given.policy}) if stated else None
 
 
@@ -184,6 +205,8 @@ class _Speaker(Memory):
             self.rest = self._attempts[len(held) :]
             self._answers |= _about_attempts(held)
         values = self._answers.get(question.id, ())
+        if not values and question.id.startswith(("fact:", "event:")):
+            values = (NOT_SAID,)
         if question.id == "start_at" and not question_takes(question, values):
             values = (RECOMMENDED,)  # a wish that is not on offer
         if values:
@@ -216,6 +239,9 @@ def _answers(given: CaseGiven, now: datetime) -> dict[str, tuple[str, ...]]:
     }
     if given.start_at:
         said[f"bypass_agreed:{given.start_at}"] = (YES if given.bypass_agreed else NO,)
+    said |= {f"fact:{name}": (value,) for name, value in given.facts.items()}
+    # An answer holds one event of a name, the one written last; the others are kept beside it.
+    said |= {f"event:{one.event}": (one.at,) for one in given.events}
     return said if danger else said | {"risk": (given.risk,)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,8 +13,13 @@ from wizard.base.errors import wrong_input
 from wizard.base.paths import shipped
 from wizard.base.text import unknown
 from wizard.policy.bank_holidays import load_calendar
+from wizard.policy.layers import read_layers
 from wizard.policy.model import Policy
-from wizard.policy.read import Flow, find_flow, flow_folders, read_flow
+from wizard.policy.read import Flow, read_flow
+from wizard.policy.sources import FlowSources
+
+if TYPE_CHECKING:
+    from wizard.policy.edition import FlowTexts
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,13 +29,29 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     time: WorkingTime
 
 
-def open_flow(policy_id: str, root: Path | None = None) -> Opened:
-    """The flow of a policy, from the flows under `root`, else from those that ship.
+def sources_of(where: FlowSources | Path | None) -> FlowSources:
+    """The sources themselves, one folder of flows as the only source, or without either what ships."""
+    if isinstance(where, FlowSources):
+        return where
+    return FlowSources(where or shipped("flows"))
+
+
+def open_flow(policy_id: str, where: FlowSources | Path | None = None) -> Opened:
+    """The flow of a policy, from the sources or the folder of flows `where`, else from those that ship.
 
     Raises WrongInputError where there is no such policy, or its flow has faults.
     """
-    flow = read_flow(find_flow(root or shipped("flows"), policy_id))
+    sources = sources_of(where)
+    flow = read_flow(sources.find(policy_id), sources.find)
     return Opened(flow=flow, time=working_time(flow.policy))
+
+
+def open_texts(policy_id: str, where: FlowSources | Path | None = None) -> FlowTexts:
+    """The files of a policy as they lie on the disk now, from where `open_flow` reads it. Raises as it does."""
+    from wizard.policy.edition import texts_of  # whoever only reads a flow keeps none
+
+    sources = sources_of(where)
+    return texts_of(sources.find(policy_id), sources.find)
 
 
 def working_time(policy: Policy) -> WorkingTime:
@@ -37,9 +59,15 @@ def working_time(policy: Policy) -> WorkingTime:
     return WorkingTime(load_calendar(policy.calendar), policy.office_hours())
 
 
-def policy_ids(root: Path | None = None) -> list[str]:
-    """The ids of the policies under `root`, else of those that ship."""
-    return [folder.name for folder in flow_folders(root or shipped("flows"))]
+def policy_ids(where: FlowSources | Path | None = None) -> list[str]:
+    """The ids of the policies that can be had from `where`, else of those that ship."""
+    return sources_of(where).ids()
+
+
+def flow_folders_of(policy_id: str, where: FlowSources | Path | None = None) -> tuple[Path, ...]:
+    """The folders of a policy's flow: its own, and those of what it supplements. Raises WrongInputError."""
+    sources = sources_of(where)
+    return read_layers(sources.find(policy_id), sources.find).folders
 
 
 def require(word: str, kind: str, known: list[str], where: str) -> None:

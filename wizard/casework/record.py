@@ -24,6 +24,7 @@ STEP_LEFT: Final = "step-left"
 STEP_DONE: Final = "step-done"
 POLICY_NOTED: Final = "policy-noted"
 STATED: Final = "stated"
+EDITION_MOVED: Final = "edition-moved"
 ATTEMPTED: Final = "attempted"
 
 
@@ -39,11 +40,28 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The policy as it was when the case last went on: its edition, and a digest of all it says."""
+    """The policy as it was when the case last went on: its edition, and a digest of all it says.
+
+    `hash` names the text that the register keeps; it is empty in a case that is older than that.
+    """
 
     policy: str
     edition: str
     digest: str
+    hash: str = ""
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision to go on under another edition of the same policy: hashes, and the editions in words."""
+
+    seq: int
+    policy: str
+    from_: str
+    from_edition: str
+    to: str
+    to_edition: str
+    reason: str
+    back: bool = False
 
 
 class Attempted(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +82,22 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     step: Begun | None = None
     made: tuple[Made, ...] = ()
     noted: NotedPolicy | None = None
+    #: The hash of the edition that the case goes by, for each policy that it has been under.
+    editions: dict[str, str] = msgspec.field(default_factory=dict)
+    moves: tuple[Moved, ...] = ()
     unasked: Unasked = NOTHING_ELSE
+
+    def moves_to_undo(self, policy: str) -> tuple[Moved, ...]:
+        """The moves to another edition of a policy that have not been taken back, the last one last."""
+        left: list[Moved] = []
+        for one in self.moves:
+            if one.policy != policy:
+                continue
+            if not one.back:
+                left.append(one)
+            elif left:
+                left.pop()
+        return tuple(left)
 
     def recorded(self, policy: str) -> tuple[Recorded, ...]:
         """The attempts that were recorded under a policy. Those under another are set aside, and not lost."""
@@ -90,6 +123,8 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
     step: Begun | None = None
     made: list[Made] = []
     noted: NotedPolicy | None = None
+    editions: dict[str, str] = {}
+    moves: list[Moved] = []
     unasked = NOTHING_ELSE
     for event in events:
         data = event.data
@@ -127,8 +162,17 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                 unasked = msgspec.convert(data, Unasked)
             case "policy-noted":
                 noted = NotedPolicy(
-                    policy=text(data["policy"]), edition=text(data["edition"]), digest=text(data["digest"])
+                    policy=text(data["policy"]),
+                    edition=text(data["edition"]),
+                    digest=text(data["digest"]),
+                    hash=text(data.get("hash", "")),
                 )
+                if noted.hash:
+                    editions[noted.policy] = noted.hash
+            case "edition-moved":
+                moves.append(_moved(event))
+                editions[moves[-1].policy] = moves[-1].to
+                made = _no_longer(made, data.get("unmatched", []))
             case _:
                 pass  # what a later version records, and what is only told in the chronology
     return CaseRecord(
@@ -140,6 +184,8 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
         step=step,
         made=tuple(made),
         noted=noted,
+        editions=editions,
+        moves=tuple(moves),
         unasked=unasked,
     )
 
@@ -167,6 +213,20 @@ def _begun(event: Event) -> Begun:
         id=cast("StepId", text(event.data["step"])),
         number=event.seq,
         stage=text(event.data.get("stage", "")),
+    )
+
+
+def _moved(event: Event) -> Moved:
+    data = event.data
+    return Moved(
+        seq=event.seq,
+        policy=text(data["policy"]),
+        from_=text(data["from"]),
+        from_edition=text(data["from_edition"]),
+        to=text(data["to"]),
+        to_edition=text(data["to_edition"]),
+        reason=text(data["reason"]),
+        back=data.get("back", False) is True,
     )
 
 

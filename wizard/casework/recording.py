@@ -10,7 +10,7 @@ import msgspec
 from wizard.advice.answering import LONGEST_TEXT, far_back, is_before, is_to_come
 from wizard.advice.days import read_when
 from wizard.advice.questions import Question
-from wizard.advice.situation import UNKNOWN, Given, GivenAttempt, parse_when, settle
+from wizard.advice.situation import Given, GivenAttempt, parse_when, settle
 from wizard.advice.steps import open_at
 from wizard.advice.words import say_list
 from wizard.advice.worktime import as_london
@@ -18,7 +18,7 @@ from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.text import unknown, visible
 from wizard.casework.record import attempted
 from wizard.casework.reopening import read_session, session_of
-from wizard.policy.model import Outcome
+from wizard.policy.model import UNKNOWN, Outcome
 from wizard.register.cases import Case, NewEvent
 from wizard.register.events import recorded
 

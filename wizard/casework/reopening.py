@@ -9,6 +9,7 @@ import msgspec
 from wizard.advice.conversation import choice_of
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
+from wizard.casework.kept import going_by, on_disk
 from wizard.casework.record import chosen_policy
 from wizard.casework.session import Session, Surroundings
 from wizard.register.cases import Case
@@ -28,12 +29,15 @@ def read_session(surroundings: Surroundings, case_id: str) -> Session:
     """
     case = surroundings.register.get(case_id)
     try:
-        chosen = chosen_policy(Session(surroundings, case).answers)
+        record = Session(surroundings, case).record
+        chosen = chosen_policy(record.memory.latest())
     except NOT_OURS as error:
         raise strange_events(case_id) from error
     if not chosen:
         return Session(surroundings, case)
-    return session_of(surroundings, case, surroundings.open_house(chosen))
+    kept = record.editions.get(chosen, "")
+    going = going_by(on_disk(surroundings), surroundings.register.editions, chosen, kept)
+    return session_of(surroundings, case, going.house)
 
 
 def strange_events(case_id: str) -> EscalateError:
@@ -50,5 +54,6 @@ def session_of(surroundings: Surroundings, case: Case, policy_house: House) -> S
         surroundings,
         choices=lambda: (choice_of(policy_house.policy),),
         open_house=lambda _: policy_house,
+        open_texts=None,  # the house is the one that the case goes by
     )
     return Session(narrow, case)

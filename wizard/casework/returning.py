@@ -8,12 +8,15 @@ from wizard.advice.result import Advice
 from wizard.advice.words import say_soon
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
+from wizard.casework.kept import edition_notes
 from wizard.casework.noting import digest_of
 from wizard.casework.reopening import NOT_OURS
 from wizard.casework.session import Session, Surroundings
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
+#: So many things that would differ are said on coming back.
+_DIFFERENCES_SAID = 3
 
 
 def left_open(surroundings: Surroundings) -> Session | None:
@@ -110,6 +113,12 @@ def _stage(advice: Advice, now: datetime) -> str:
 
 
 def _policy(session: Session) -> list[str]:
+    going, case_id = session.going_by(), session.case_id
+    if going is not None and going.kept and case_id is not None:
+        if not going.changed:
+            return ["The policy has not changed."]
+        notes = edition_notes(going, case_id)
+        return [*notes[:-1], *_different(session), *notes[-1:]]
     house, noted = session.house(), session.record.noted
     if house is None or noted is None or noted.policy != house.policy.id:
         return []
@@ -122,6 +131,25 @@ def _policy(session: Session) -> list[str]:
         if noted.edition != edition
         else "What this program holds of the policy has been put right since. The advice goes by the new text."
     ]
+
+
+def _different(session: Session) -> list[str]:
+    """What would differ for the case under the policy on the disk, a line each, and no more than a few."""
+    from wizard.casework.editions import differences_for  # costs nothing until a policy changes
+
+    try:
+        found = differences_for(session)
+    except EscalateError:
+        return []  # why that is so stands with the case
+    if found is None:
+        return []
+    lines = [f"Under the policy on the disk: {one}" for one in found.lines[:_DIFFERENCES_SAID]]
+    more = len(found.lines) - _DIFFERENCES_SAID
+    if more > 0:
+        lines.append(f"Under the policy on the disk, {_count(more, 'thing')} more would differ.")
+    if found.blocked:
+        lines.append("The case cannot be moved to it: something of the case would be lost.")
+    return lines
 
 
 def _count(number: int, word: str) -> str:

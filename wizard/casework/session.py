@@ -15,16 +15,18 @@ from wizard.advice.conversation import (
     Conversation,
     Recorded,
     advice_given,
+    choice_of,
     converse,
     follow,
     given,
 )
-from wizard.advice.questions import CHANGE, Question, ask_change
+from wizard.advice.questions import CHANGE, PolicyChoice, Question, ask_change
 from wizard.advice.result import Advice
 from wizard.advice.situation import Given, Situation
 from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
 from wizard.casework import record
+from wizard.casework.left_out import LeftOut, say_left_out
 from wizard.casework.noting import answered, policy_noted, said_of
 from wizard.casework.overtaken import still_true
 from wizard.casework.record import CaseRecord, chosen_policy, read_events
@@ -37,21 +39,40 @@ if TYPE_CHECKING:
 
     from wizard.advice.advise import House
     from wizard.advice.steps import NextStep, Standing, StepId
+    from wizard.advice.what_if import WhatIf
     from wizard.casework.changing import Change
+    from wizard.casework.kept import GoingBy, OpenTexts
+    from wizard.policy.edition import FlowTexts
 
 _UNSAVED: Final = "2000-01-01-000000"
 #: What is being written is kept beyond what is taken in the end, so that it can be shortened.
 _LONGEST_KEPT: Final = 5 * LONGEST_TEXT
 
 
+def _shipped_folders(policy_id: str) -> tuple[Path, ...]:
+    from wizard.casework.reading import flow_folders_of  # only a policy's own templates need it
+
+    return flow_folders_of(policy_id)
+
+
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a session needs from outside: the register, the policies, the clock and who is working."""
+    """What a session needs from outside: the register, the policies, the clock and who is working.
+
+    `open_texts` gives the files of a policy as they lie on the disk; without it cases keep no edition.
+    """
 
     register: Register
     choices: Choices
     open_house: Callable[[str], House]
     clock: Callable[[], datetime]
     author: Author = Author(role="practitioner", name="")
+    open_texts: OpenTexts | None = None
+    #: The file of the local contacts; None where there are to be none.
+    local_contacts: Path | None = None
+    #: The policies that are known and cannot be offered.
+    left_out: Callable[[], tuple[LeftOut, ...]] = tuple
+    #: The folders of a policy's flow, its own first; where its own templates lie. Raises WrongInputError.
+    flow_folders: Callable[[str], tuple[Path, ...]] = _shipped_folders
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +105,8 @@ class Session:
     def __init__(self, surroundings: Surroundings, case: Case | None = None) -> None:
         self._around = surroundings
         self._case = case
-        self._houses: dict[str, House] = {}
+        #: By the policy, and the hash of the edition that the case keeps of it.
+        self._houses: dict[tuple[str, str], GoingBy] = {}
         self._looking_at: str | None = None
         self._pending: _Pending | None = None
         self._unclear: Question | None = None
@@ -161,7 +183,14 @@ class Session:
 
     def conversation(self) -> Conversation:
         """The conversation so far, whatever is looked at. Raises where the chosen policy cannot be read."""
-        return converse(self.record.memory, self._around.choices, self.house(), self.now(), self.recorded())
+        return converse(self.record.memory, self._choices, self.house(), self.now(), self.recorded())
+
+    def _choices(self) -> tuple[PolicyChoice, ...]:
+        """The policies on offer, and the case's own where it goes on under an edition that no longer is."""
+        offered, going = self._around.choices(), self.going_by()
+        if going is None or going.house.policy.id in {one.id for one in offered} or not going.kept:
+            return offered
+        return (*offered, choice_of(going.house.policy))
 
     def recorded(self) -> tuple[Recorded, ...]:
         """The attempts that were recorded under the policy that was chosen."""
@@ -186,6 +215,15 @@ class Session:
         assert house is not None
         return advice_given(facts, house, moment)
 
+    def what_if(self) -> tuple[WhatIf, ...]:
+        """What would change the advice. Raises as `advice`."""
+        from wizard.advice.what_if import what_if  # costs nothing until it is asked for
+
+        situation, _ = self.advice()
+        house = self.house()
+        assert house is not None
+        return what_if(house, situation)
+
     def _complete(self) -> Conversation:
         conversation = self.conversation()
         if conversation.question is not None:
@@ -193,15 +231,38 @@ class Session:
         return conversation
 
     def house(self) -> House | None:
-        """The house of the policy that was chosen."""
+        """The house of the policy that was chosen: in the edition that the case began under."""
         return self._house(chosen_policy(self.answers))
 
+    def going_by(self) -> GoingBy | None:
+        """The house of the policy that was chosen, and how it stands to the policy on the disk."""
+        return self._going_by(chosen_policy(self.answers))
+
+    def read_anew(self) -> None:
+        """Has the policy and its contacts read again when they are needed: the contacts were changed."""
+        self._houses.clear()
+
     def _house(self, policy_id: str) -> House | None:
-        if not policy_id or policy_id not in {choice.id for choice in self._around.choices()}:
+        going = self._going_by(policy_id)
+        return going.house if going else None
+
+    def _going_by(self, policy_id: str) -> GoingBy | None:
+        kept = self.record.editions.get(policy_id, "")
+        # A case that keeps its edition goes on, also where its policy is gone.
+        if not policy_id or not (kept or self._known(policy_id)):
             return None
-        if policy_id not in self._houses:
-            self._houses[policy_id] = self._around.open_house(policy_id)
-        return self._houses[policy_id]
+        if (policy_id, kept) not in self._houses:
+            from wizard.casework.kept import going_by, on_disk  # the first question has no policy yet
+
+            self._houses[policy_id, kept] = going_by(
+                on_disk(self._around), self._around.register.editions, policy_id, kept
+            )
+        return self._houses[policy_id, kept]
+
+    def _known(self, policy_id: str) -> bool:
+        """Whether there is such a policy; opening one that cannot be offered says what is wrong with it."""
+        offered = {one.id for one in self._around.choices()}
+        return policy_id in offered or policy_id in {one.id for one in self._around.left_out()}
 
     # What is shown.
 
@@ -222,6 +283,8 @@ class Session:
         question = earlier.question if earlier else within.question
         if self._unclear and question and self._unclear.id == question.id:
             question = self._unclear
+        if question and question.id == "policy" and (left_out := say_left_out(self._around.left_out())):
+            question = msgspec.structs.replace(question, hint=f"{question.hint} {left_out}")
         written = earlier.chosen[0] if earlier and earlier.question.kind == "text" else ""
         return Shown(
             question=question,
@@ -297,8 +360,13 @@ class Session:
 
     def _keep_answer(self, question: Question, kept: tuple[str, ...], unmatched: tuple[int, ...]) -> None:
         event = answered(said_of(question, kept), unmatched)
-        events = [event, *self._noted(question, kept), *self._step_done(question, kept)]
+        texts = self._texts_to_keep(question, kept)
+        events = [event, *self._noted(question, kept, texts), *self._step_done(question, kept)]
         self._try_events(events)
+        if texts is not None:
+            from wizard.casework.kept import keep
+
+            keep(self._around.register.editions, texts)
         try:
             self._record_events(events)
         except UnconfirmedError:
@@ -311,10 +379,19 @@ class Session:
         self._drafts.pop(question.id, None)
         self._looking_at, self._pending, self._unclear = None, None, None
 
-    def _noted(self, question: Question, kept: tuple[str, ...]) -> list[NewEvent]:
+    def _texts_to_keep(self, question: Question, kept: tuple[str, ...]) -> FlowTexts | None:
+        """The texts of the policy that was chosen, unless the case has been under it before, and keeps its edition."""
+        open_texts = self._around.open_texts
+        if question.id != "policy" or open_texts is None or kept[0] in self.record.editions:
+            return None
+        return open_texts(kept[0]) if self._house(kept[0]) else None
+
+    def _noted(self, question: Question, kept: tuple[str, ...], texts: FlowTexts | None) -> list[NewEvent]:
         """With the policy that was chosen stands which text of it that was."""
         house = self._house(kept[0]) if question.id == "policy" else None
-        return [policy_noted(house)] if house else []
+        if house is None:
+            return []
+        return [policy_noted(house, texts.hash() if texts else self.record.editions.get(kept[0], ""))]
 
     def _step_done(self, question: Question, kept: tuple[str, ...]) -> list[NewEvent]:
         """What the step that is under way comes to, if this was its last answer."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from wizard.advice.present import AdviceText, ContactSaid
+from wizard.advice.present import AdviceText, ContactSaid, clause_of
 from wizard.cli.output import fold, say
+
+if TYPE_CHECKING:
+    from wizard.advice.what_if import WhatIf
 
 
 def print_advice(advice: AdviceText) -> None:
@@ -32,6 +36,7 @@ def advice_lines(advice: AdviceText, *, marks: bool = True) -> Iterator[str]:
         if advice.if_no_answer:
             yield fold(f"  If nobody answers: {advice.if_no_answer}", "  ")
     yield from _list("Who must be told", (str(one) for one in advice.notify))
+    yield from _list("Forms of the policy", (str(one) for one in advice.forms))
     yield from _list("You may also start at", advice.may_start_at)
     yield from _list(
         "The ladder",
@@ -43,6 +48,20 @@ def advice_lines(advice: AdviceText, *, marks: bool = True) -> Iterator[str]:
         yield from _list(f"How the time was counted: {working.title}", working.days)
     yield f"\n{fold(advice.policy)}\n{advice.as_at}"
     yield "This supports your professional judgement and does not replace it."
+
+
+def what_if_lines(found: Iterable[WhatIf]) -> Iterator[str]:
+    """What would change the advice: each change with what would follow, and the rules that would decide it."""
+    from wizard.advice.what_if import NOTHING
+
+    changes = list(found)
+    yield "\nWhat would change this advice"
+    if not changes:
+        yield fold(f"  {NOTHING}", "  ")
+    for one in changes:
+        yield fold(f"  - {one.text}", "    ")
+        for rule in one.because:
+            yield fold(f"    {clause_of(rule.rule, rule.source, rule.reading)}", "    ")
 
 
 def _list(title: str, lines: Iterable[str], *, numbered: bool = False, bullet: bool = True) -> Iterator[str]:

@@ -66,6 +66,7 @@ def _nothing_more(_parser: argparse.ArgumentParser) -> None:
 def _advise(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the situation, as YAML or JSON; - is standard input")
     parser.add_argument("--json", action="store_true", help=_JSON_HELP)
+    parser.add_argument("--what-if", action="store_true", help="and the smallest changes that would alter it")
 
 
 def _lead(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +90,45 @@ def _policy(parser: argparse.ArgumentParser) -> None:
     show = verbs.add_parser("show", help="its stages, people, time limits and sources", allow_abbrev=False)
     show.add_argument("policy", metavar="P")
     show.add_argument("--json", action="store_true", help=_JSON_HELP)
+    compare = verbs.add_parser("compare", help="what differs between two of them", allow_abbrev=False)
+    either = "a policy's id, a flow folder, or an edition that is kept, such as my-county@1f0c9a"
+    compare.add_argument("a", metavar="A", help=either)
+    compare.add_argument("b", metavar="B", help="likewise")
+    same = compare.add_mutually_exclusive_group()
+    same.add_argument(
+        "--situation", metavar="FILE", help="a situation to put under both; - is standard input"
+    )
+    same.add_argument("--case", metavar="C", help="a case to put under both, by its id")
+    compare.add_argument("--json", action="store_true", help=_JSON_HELP)
+    diagram = verbs.add_parser("diagram", help="draws its ladder, or a case's path on it", allow_abbrev=False)
+    diagram.add_argument("policy", metavar="P", help="a policy's id, or a flow folder")
+    diagram.add_argument(
+        "--format",
+        choices=("text", "mermaid", "svg"),
+        default="text",
+        help="text (lines), mermaid or svg",
+    )
+    diagram.add_argument("--case", metavar="C", help="marks the path of this case")
+    explain = verbs.add_parser(
+        "explain", help="all of it in words, for its board to sign", allow_abbrev=False
+    )
+    explain.add_argument("policy", metavar="P", help="a policy's id, or a flow folder")
+    explain.add_argument("--json", action="store_true", help=_JSON_HELP)
+    new = verbs.add_parser("new", help="makes a folder to write a policy of your own in", allow_abbrev=False)
+    new.add_argument("name", metavar="NAME", help="its id, such as my-county: small letters and hyphens")
+    new.add_argument(
+        "--in", dest="folder", metavar="FOLDER", help="where to make it; without it, the working folder"
+    )
+    schema = verbs.add_parser(
+        "schema", help="the JSON Schema of one of its files, for editors", allow_abbrev=False
+    )
+    schema.add_argument(
+        "file",
+        nargs="?",
+        choices=("policy", "contacts", "vignettes"),
+        default="policy",
+        help="policy, contacts or vignettes; without it, policy",
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +142,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prove", action="store_true", help="put every combination of classes through the engine"
     )
+    parser.add_argument("--explain", metavar="CODE", help="only say what a code such as F203 means")
 
 
 def _case(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +182,18 @@ def _case(parser: argparse.ArgumentParser) -> None:
     show.add_argument("case", metavar="CASE", help="the case's id")
     show.add_argument("--json", action="store_true", help=_JSON_HELP)
 
+    edition = verbs.add_parser(
+        "edition", help="the text of the policy that one goes by, and what has changed", allow_abbrev=False
+    )
+    edition.add_argument("case", metavar="CASE", help="the case's id")
+    decision = edition.add_mutually_exclusive_group()
+    decision.add_argument("--move", action="store_true", help="go on under the policy as it is on the disk")
+    decision.add_argument("--back", action="store_true", help="take back the last move")
+    edition.add_argument(
+        "--reason-file", metavar="FILE", help="why, in UTF-8: needed to move; - is standard input"
+    )
+    edition.add_argument("--json", action="store_true", help=_JSON_HELP)
+
 
 def _document(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
@@ -158,10 +211,17 @@ def _document(parser: argparse.ArgumentParser) -> None:
     make.add_argument("--replace", action="store_true", help="overwrite the file if it is there")
 
 
+def _contacts(parser: argparse.ArgumentParser) -> None:
+    from wizard.cli.contact_arguments import add  # many, and no other command needs them
+
+    add(parser, Parser)
+
+
 _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     "ask": ("the guide in plain numbered lines, for a screen reader or a pipe", _nothing_more),
     "advise": ("advice for the situation in a file", _advise),
     "lead": ("whom to call now", _lead),
+    "contacts": ("the contacts of the policies, and your own over them", _contacts),
     "policies": ("the policies that are known", _policies),
     "policy": ("one of them", _policy),
     "case": ("makes, lists and shows cases, and records attempts", _case),

@@ -12,14 +12,17 @@ from wizard.base.errors import EscalateError
 from wizard.base.text import visible
 from wizard.casework.documents import DocumentView, documents_for
 from wizard.casework.session import Shown
-from wizard.cli.advice_text import advice_lines
+from wizard.cli.advice_text import advice_lines, what_if_lines
 from wizard.cli.ask_desk import CasesError, Desk, LeavingError, NewCaseError
 from wizard.cli.ask_documents import DocumentPages
 from wizard.cli.ask_lines import sentence
 from wizard.cli.ask_why import why_page
 from wizard.cli.ask_words import Word, number_of, word_of
 
-_PROMPT = "Type a number from 1 to {last}. Or: back, review, why, save, cases, new, leave, help."
+_PROMPT = "Type a number from 1 to {last}. Or: back, review, why, what if, save, cases, new, leave, help."
+
+#: What can be typed to hear what would change the advice.
+_WHAT_IF = frozenset({"what if", "what-if", "whatif"})
 
 #: What an entry of the menu does. True where another page is to be shown.
 Act: TypeAlias = Callable[[], bool]
@@ -74,6 +77,8 @@ class AdvicePage:
             word = word_of(line)
             if word is not None:
                 return self._obeyed(word)
+            if " ".join(line.casefold().split()) in _WHAT_IF:
+                return self._what_if()
             changed = self.desk.change(line)
             if changed is not None:
                 return changed
@@ -105,6 +110,7 @@ class AdvicePage:
             *papers,
             Entry("Hear the advice again", self._say_advice),
             Entry("Why the advice is so", self._why),
+            Entry("What would change the advice", self._what_if),
             Entry("Review your answers, or change one", self._review),
             Entry("See your cases", self._cases),
             Entry("Begin a new case", self._new),
@@ -140,6 +146,17 @@ class AdvicePage:
 
     def _why(self) -> bool:
         why_page(self.desk)
+        return False
+
+    def _what_if(self) -> bool:
+        try:
+            found = self.desk.session.what_if()
+        except (ValueError, EscalateError) as error:
+            self.lines.say_error(error)
+            return False
+        self.desk.heading(danger=self.shown.danger)
+        for line in what_if_lines(found):
+            self.lines.say(line.lstrip("\n"), "  ")
         return False
 
     def _review(self) -> bool:

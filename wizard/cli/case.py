@@ -37,6 +37,16 @@ def run(chosen: argparse.Namespace) -> int:
             ended=chosen.ended,
             note_file=chosen.note_file,
         )
+    if chosen.verb == "edition":
+        from wizard.cli import case_edition
+
+        return case_edition.run(
+            chosen.case,
+            move=chosen.move,
+            back=chosen.back,
+            reason_file=chosen.reason_file,
+            as_json=chosen.json,
+        )
     if chosen.verb == "list":
         return list_cases(due_only=chosen.due, as_json=chosen.json)
     return show(chosen.case, as_json=chosen.json)
@@ -57,12 +67,13 @@ def record(
     """Adds an attempt to a case, and says so once it is on the disk. Raises WrongInputError with every fault."""
     from wizard.casework.recording import Told, record_attempt
 
-    note = _note(note_file) if note_file is not None else ""
+    note = text_of(note_file) if note_file is not None else ""
     told = Told(stage=stage, outcome=outcome, began=began, ended=ended, note=note)
     return say_saved(f"recorded {record_attempt(surroundings(), case_id, told)}")
 
 
-def _note(file: str) -> str:
+def text_of(file: str) -> str:
+    """The text in a file that was named, or on standard input. Raises WrongInputError where it is none."""
     name = "standard input" if file == "-" else file
     try:
         if file == "-":
@@ -151,6 +162,8 @@ def _shown(looked: Looked) -> dict[str, Plain]:
         "id": case.id,
         "policy": looked.policy_id,
         "edition": looked.edition,
+        "edition_hash": looked.edition_hash,
+        "edition_notes": list(looked.edition_notes),
         "situation": plain(looked.situation),
         "advice": plain(looked.advice),
         "events": [plain(one) for one in case.events],

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.advice.answering import in_words, say_kept
 from wizard.advice.present import present
-from wizard.advice.situation import UNKNOWN
 from wizard.advice.words import DANGER, say_when
 from wizard.advice.worktime import as_london
 from wizard.cli.advice_text import print_advice
 from wizard.cli.output import fold, say
+from wizard.policy.model import UNKNOWN
 from wizard.register.cases import JSON, Event
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ def print_case(looked: Looked) -> None:
         say("'escalate' asks it; 'escalate ask' asks it in plain lines.")
     else:
         say("There is no advice: see the messages.")
+    if looked.edition_notes:
+        say()
+    for note in looked.edition_notes:
+        say(fold(note))
     say("\nWhat was recorded")
     for event in looked.case.events:
         words = _words(event, looked)
@@ -118,6 +122,9 @@ def _words(event: Event, looked: Looked) -> str:
             return f"Document made: {_plainly(data.get('document'))}, saved as {data.get('file')}"
         case "policy-noted":
             return f"Goes by the policy {data.get('policy')}, {data.get('edition')}"
+        case "edition-moved":
+            moved = "Moved back to" if data.get("back") else "Moved to"
+            return f"{moved} the text '{data.get('to_edition')}' of the policy. Reason: {data.get('reason')}"
         case "step-begun" | "step-left" | "step-done":
             return ""
         case other:

@@ -56,7 +56,7 @@ def _run(arguments: Sequence[str]) -> int:
     if chosen.command == "advise":
         from wizard.cli import advise
 
-        return advise.run(chosen.file, as_json=chosen.json)
+        return advise.run(chosen.file, as_json=chosen.json, with_what_if=chosen.what_if)
     if chosen.command == "lead":
         from wizard.cli import lead
 
@@ -71,13 +71,39 @@ def _run(arguments: Sequence[str]) -> int:
         from wizard.cli import policies
 
         return policies.run(as_json=chosen.json)
+    if chosen.command == "policy" and chosen.verb == "compare":
+        from wizard.cli import policy_compare
+
+        return policy_compare.run(
+            chosen.a, chosen.b, situation=chosen.situation, case_id=chosen.case, as_json=chosen.json
+        )
+    if chosen.command == "policy" and chosen.verb == "diagram":
+        from wizard.cli import policy_diagram
+
+        return policy_diagram.run(chosen.policy, chosen.format, chosen.case)
+    if chosen.command == "policy" and chosen.verb == "explain":
+        from wizard.cli import policy_explain
+
+        return policy_explain.run(chosen.policy, as_json=chosen.json)
+    if chosen.command == "policy" and chosen.verb in ("new", "schema"):
+        from wizard.cli import policy_new
+
+        if chosen.verb == "new":
+            return policy_new.run(chosen.name, chosen.folder)
+        return policy_new.print_schema(chosen.file)
     if chosen.command == "policy":
         from wizard.cli import policies
 
         return policies.show(chosen.policy, as_json=chosen.json)
+    if chosen.command == "contacts":
+        from wizard.cli import contacts
+
+        return contacts.run(chosen)
     if chosen.command == "check":
         from wizard.cli import check
 
+        if chosen.explain is not None:
+            return check.explain(chosen.explain)
         return check.run(chosen.paths, coverage=chosen.coverage, prove=chosen.prove)
     if chosen.command == "case":
         from wizard.cli import case

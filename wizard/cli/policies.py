@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import sys
+
+import msgspec
+
+from wizard.advice.questions import PolicyChoice
 from wizard.advice.result import to_json
-from wizard.casework.choices import policy_choices
+from wizard.casework.choices import known_policies
 from wizard.casework.reading import open_flow
+from wizard.cli.flows import flow_sources
 from wizard.cli.output import fold, say
 from wizard.policy.model import CHALLENGED, CHALLENGING, Person, Policy, Rule, Stage
+from wizard.policy.sources import Origin
+
+
+class Listed(PolicyChoice, frozen=True, kw_only=True):
+    """A policy as `policies` lists it, and whether it comes with the program."""
+
+    from_: Origin = msgspec.field(name="from")
 
 
 def run(*, as_json: bool) -> int:
-    """Lists the policies."""
-    choices = policy_choices()
+    """Lists the policies that can be had, and says on standard error what is wrong with the others."""
+    sources = flow_sources()
+    known = known_policies(sources)
+    listed = [Listed(**msgspec.structs.asdict(one), from_=sources.origin(one.id)) for one in known.choices]
     if as_json:
-        say(to_json(choices))
-        return 0
-    for one in choices:
-        say(f"{one.id}\n  {one.area}: {one.title}\n  {one.edition}. {one.covers}.")
+        say(to_json(listed))
+    else:
+        for one in listed:
+            own = " (your own)" if one.from_ == "own" else ""
+            say(f"{one.id}{own}\n  {one.area}: {one.title}\n  {one.edition}. {one.covers}.")
+    for fault in known.faults:
+        sys.stderr.write(f"{fault}\n")
     return 0
 
 
 def show(policy_id: str, *, as_json: bool) -> int:
     """Prints one policy: its stages, people, time limits, and where each rule comes from."""
-    flow = open_flow(policy_id).flow
+    flow = open_flow(policy_id, flow_sources()).flow
     if as_json:
         say(to_json({"policy": flow.policy, "contacts": flow.contacts}))
         return 0

@@ -1,42 +1,65 @@
-"""What the commands that open cases work in: the person's register, the policies that ship, and the clock."""
+"""What the commands that open cases work in: the person's register, the policies that are known, and the clock."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.advice.worktime import as_london
-from wizard.base.paths import home
+from wizard.base.paths import LOCAL_CONTACTS, home
 from wizard.casework.session import Surroundings
 from wizard.register.cases import Register
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
-    from wizard.advice.questions import PolicyChoice
+    from wizard.casework.choices import KnownPolicies
+    from wizard.policy.edition import FlowTexts
 
 
 def surroundings() -> Surroundings:
-    """The register in the program's own folder, the policies that ship, and the present moment in London."""
+    """The register in the program's own folder, the policies known here, and the present moment in London."""
+    known = cache(_known)
     return Surroundings(
         register=Register(home(os.environ) / "register"),
-        choices=cache(_choices),
+        choices=lambda: known().choices,
+        left_out=lambda: known().left_out,
         open_house=_open_house,
+        open_texts=_open_texts,
         clock=lambda: as_london(datetime.now(UTC)),
+        local_contacts=home(os.environ) / LOCAL_CONTACTS,
+        flow_folders=_flow_folders,
     )
 
 
 # The first question needs no policy: what reads them is imported once they are asked for.
 
 
-def _choices() -> tuple[PolicyChoice, ...]:
-    from wizard.casework.choices import policy_choices
+def _known() -> KnownPolicies:
+    from wizard.casework.choices import known_policies
+    from wizard.cli.flows import flow_sources
 
-    return policy_choices()
+    return known_policies(flow_sources())
 
 
 def _open_house(policy_id: str) -> House:
     from wizard.casework.house import open_house
+    from wizard.cli.flows import flow_sources
 
-    return open_house(policy_id)
+    return open_house(policy_id, flow_sources(), local=home(os.environ) / LOCAL_CONTACTS)
+
+
+def _open_texts(policy_id: str) -> FlowTexts:
+    from wizard.casework.reading import open_texts
+    from wizard.cli.flows import flow_sources
+
+    return open_texts(policy_id, flow_sources())
+
+
+def _flow_folders(policy_id: str) -> tuple[Path, ...]:
+    from wizard.casework.reading import flow_folders_of
+    from wizard.cli.flows import flow_sources
+
+    return flow_folders_of(policy_id, flow_sources())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wizard.advice.history import facts_in, ladder_of
+from wizard.advice.history import facts_in, ladder_of, stages_on
 from wizard.advice.result import Advice
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_when
@@ -37,7 +37,7 @@ def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | N
     attempt = _open_attempt(policy, situation, advice)
     if attempt is None or advice.stage is None:
         return None
-    facts = facts_in(situation)
+    facts = facts_in(policy, situation)
     words = StageWords(policy=policy, facts=facts, advice=advice)
     stage, here = policy.stage(attempt.stage), policy.stage(advice.stage.id)
     facing = words.others(stage)
@@ -76,8 +76,9 @@ def _open_attempt(policy: Policy, situation: Situation, advice: Advice) -> Attem
     if advice.stage is None:
         return None
     counted = situation.counted()
-    ladder = ladder_of(policy, facts_in(situation))
-    along = [counted[stage.id] for stage in ladder.stages if stage.id in counted]
+    facts = facts_in(policy, situation)
+    stages = stages_on(ladder_of(policy, facts), facts, counted)
+    along = [counted[stage.id] for stage in stages if stage.id in counted]
     for attempt in (counted.get(advice.stage.id), *along[-1:]):
         if attempt is not None and attempt.outcome == "open":
             return attempt

@@ -105,7 +105,7 @@ class _Viewing:
         self.policy = policy
         self.situation = situation
         self.advice = advice
-        self.facts = facts_in(situation)
+        self.facts = facts_in(policy, situation)
         self.words = StageWords(policy=policy, facts=self.facts, advice=advice)
         self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
         self.tried = sorted(situation.attempts, key=situation.began)

@@ -6,7 +6,7 @@ nothing, so that one from another organisation is safe to open. Whatever it show
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -26,9 +26,18 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 #: Characters of one page, at most: a template must not fill the memory.
-PAGE_LIMIT: Final = 2_000_000
+PAGE_LIMIT: Final = 1_000_000
 #: Loops within each other, at most.
 LOOPS_LIMIT: Final = 2
+#: Rounds that all loops of one page go through together, at most: a loop that shows nothing must end too.
+ROUNDS_LIMIT: Final = 100_000
+#: Parts within each other (conditions, loops, the words of one condition), and parts of one template, at most.
+NESTING_LIMIT: Final = 40
+PARTS_LIMIT: Final = 10_000
+#: What a template's use of a value of the wrong kind raises: it compares, or walks through, what cannot be.
+_MISUSE: Final = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+#: Names that no template can write, for what is put into it here.
+_COUNTED: Final = "counted rounds"
 
 _ALLOWED: Final = frozenset(
     {
@@ -92,10 +101,15 @@ class Press:
         for name in sorted(compiled.names - given.keys()):
             raise EscalateError(f"The document '{template.title}' cannot be made without {_NEEDED[name]}.")
         try:
-            return "".join(_bounded(compiled.text.generate(given), template))
+            return "".join(_bounded(compiled.text.generate({**given, _COUNTED: _Rounds(template)}), template))
         except TemplateError as error:
             raise EscalateError(
                 f"The document '{template.title}' cannot be made here: {visible(str(error.message))} ({template.file})"
+            ) from error
+        except _MISUSE as error:
+            raise EscalateError(
+                f"The document '{template.title}' cannot be made here. Its template asks for more than it may: "
+                f"it compares or repeats what it cannot ({template.file})"
             ) from error
 
     def _compile(self, template: Template) -> _Compiled:
@@ -108,9 +122,11 @@ class Press:
 
         try:
             tree = self._environment.parse(template.body)
-            faults = list(_faults(tree, template))
+            faults = list(_too_much(tree, template)) or list(_faults(tree, template))
             if faults:
                 raise WrongInputError(faults)
+            for loop in tree.find_all(nodes.For):
+                loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None)
             used = {one.name for one in tree.find_all(nodes.Name)}
             return _Compiled(names=used & _NEEDED.keys(), text=self._environment.from_string(tree))
         except TemplateSyntaxError as error:
@@ -120,10 +136,37 @@ class Press:
                 line=_line(template, error.lineno),
                 column=1,
             ) from None
+        except RecursionError:
+            what = f"has parts within each other more than {NESTING_LIMIT} deep; make it simpler"
+            raise wrong_input(what, file=template.file, line=_line(template, 1), column=1) from None
+        except (ValueError, SyntaxError, MemoryError):
+            # A number of thousands of digits, or a structure that Python's own compiler has no room for.
+            what = "holds something that cannot be read; expected text, {{ values }}, {% if %} and {% for %}"
+            raise wrong_input(what, file=template.file, line=_line(template, 1), column=1) from None
+
+
+class _Rounds:
+    """Counts the rounds of all loops of one page."""
+
+    def __init__(self, template: Template) -> None:
+        self._left = ROUNDS_LIMIT
+        self._title = template.title
+
+    def over(self, items: Iterable[object]) -> Iterator[object]:
+        """The items. Raises EscalateError once the page has had all its rounds."""
+        for item in items:
+            self._left -= 1
+            if self._left < 0:
+                raise EscalateError(
+                    f"The document '{self._title}' would repeat something more than {ROUNDS_LIMIT:,} times. "
+                    "Shorten what it is told."
+                )
+            yield item
 
 
 def _environment() -> SandboxedEnvironment:
-    from jinja2 import StrictUndefined
+    from jinja2 import StrictUndefined, pass_context
+    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(
@@ -138,6 +181,15 @@ def _environment() -> SandboxedEnvironment:
     environment.globals.clear()
     environment.filters.clear()
     environment.tests.clear()
+
+    @pass_context
+    def counted(context: Context, items: Iterable[object]) -> Iterator[object]:
+        rounds = context[_COUNTED]
+        assert isinstance(rounds, _Rounds)
+        return rounds.over(items)
+
+    # The only filter: it is put around what a loop walks through, and a template that names any is refused.
+    environment.filters[_COUNTED] = counted
     return environment
 
 
@@ -177,7 +229,7 @@ def _faults(tree: nodes.Template, template: Template) -> Iterator[Fault]:
     loops = {one.name for loop in tree.find_all(kinds.For) for one in loop.find_all(kinds.Name)}
     for node in _walk(tree):
         kind = type(node).__name__
-        if kind not in _ALLOWED:
+        if kind not in _ALLOWED or (isinstance(node, kinds.Const) and isinstance(node.value, float)):
             yield _fault(
                 template,
                 node,
@@ -203,6 +255,30 @@ def _faults(tree: nodes.Template, template: Template) -> Iterator[Fault]:
         yield _fault(template, tree, f"has loops within each other more than {LOOPS_LIMIT} deep")
 
 
+def _too_much(tree: nodes.Template, template: Template) -> Iterator[Fault]:
+    """That it is deeper or larger than anything is worked through that has to look into its parts one in another."""
+    from jinja2 import nodes as kinds
+
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    parts = 0
+    while waiting:
+        node, depth = waiting.pop()
+        parts += 1
+        if depth > NESTING_LIMIT:
+            yield _fault(
+                template, node, f"has parts within each other more than {NESTING_LIMIT} deep; make it simpler"
+            )
+            return
+        if parts > PARTS_LIMIT:
+            yield _fault(template, node, f"has more than {PARTS_LIMIT:,} parts; make it shorter")
+            return
+        # Each "elif" lies within the one before it, once it is compiled.
+        deeper = (
+            {id(one): number for number, one in enumerate(node.elif_)} if isinstance(node, kinds.If) else {}
+        )
+        waiting += [(one, depth + 1 + deeper.get(id(one), 0)) for one in node.iter_child_nodes()]
+
+
 def _walk(tree: nodes.Node) -> Iterator[nodes.Node]:
     yield tree
     for child in tree.iter_child_nodes():
@@ -217,7 +293,9 @@ def _depth(tree: nodes.Node) -> int:
 
 
 def _fault(template: Template, node: nodes.Node, what: str) -> Fault:
-    return Fault(file=template.file, line=_line(template, node.lineno), column=1, key="", what=what)
+    # Some nodes that Jinja makes up itself have no line.
+    line = _line(template, node.lineno or 1)
+    return Fault(file=template.file, line=line, column=1, key="", what=what)
 
 
 def _line(template: Template, line: int) -> int:

@@ -35,7 +35,7 @@ def _limits_at(policy: Policy, facts: Facts, stage: Stage) -> list[Clock]:
     return [
         one
         for one in policy.clocks
-        if (not one.at or stage.id in one.at) and one.strength == "limit" and holds(one.when, facts)
+        if (not one.at or stage.id in one.at) and not one.is_aim and holds(one.when, facts)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wizard.policy.model import Policy, When
+from wizard.policy.model import INVOKED, Policy, When
 
 
 def whens(policy: Policy) -> list[When]:
@@ -20,7 +20,11 @@ def whens(policy: Policy) -> list[When]:
 def deciding(policy: Policy) -> list[When]:
     """The conditions that can decide where a case is, and until when; the others only meet what is said there."""
     parts = (policy.ladders, policy.routes, policy.passes, policy.bypasses, policy.clocks, policy.outside)
-    return [part.when for group in parts for part in group if part.when is not None]
+    found = [part.when for group in parts for part in group if part.when is not None]
+    for stage in policy.stages():
+        found += [when for when in (stage.when, *(one.when for one in stage.returns)) if when is not None]
+        found += [gate.opens for gate in stage.gates]
+    return found
 
 
 def _whens(value: object) -> Iterator[When]:
@@ -35,3 +39,17 @@ def _whens(value: object) -> Iterator[When]:
     elif isinstance(value, dict):
         for one in value.values():
             yield from _whens(one)
+
+
+def looks_at_previous(policy: Policy) -> bool:
+    """Whether any clock counts from the stage before."""
+    return any(clock.starts.startswith("previous stage") for clock in policy.clocks)
+
+
+def looks_at_invocation(policy: Policy) -> bool:
+    """Whether anything turns on when the policy's formal use began."""
+    return (
+        any(clock.starts == INVOKED for clock in policy.clocks)
+        or any(notice.on == INVOKED for notice in policy.notices)
+        or any(INVOKED in (*when.happened, *when.not_happened) for when in whens(policy))
+    )

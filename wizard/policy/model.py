@@ -1,287 +1,130 @@
 """What a policy can say.
 
 A flow is one policy as data. It is made of a few parts that combine: ladders of stages, the steps within a
-stage, clocks, routes beside the ladder, passes and bypasses along it, notices, endings, and what lies
-outside. Every rule names its `source`, the clause that it rests on, and says `reading: true` where the text is
-silent or ambiguous and the rule is a reading of it.
-
-Conditions (`When`) compare facts with listed values; nothing in a flow is ever evaluated as code.
+stage, clocks, events and facts of its own, routes beside the ladder, passes and bypasses along it, notices and
+forms, endings, and what lies outside. Every rule names its `source`, the clause that it rests on, and says
+`reading: true` where the text is silent or ambiguous and the rule is a reading of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from wizard.policy.asked import EventKind, FactKind
+from wizard.policy.basics import (
+    AGENCIES,
+    CHALLENGED,
+    CHALLENGING,
+    COMPLETE,
+    INVOKED,
+    PARTIES,
+    RESOLVED,
+    UNKNOWN,
+    About,
+    AgencyId,
+    Circumstance,
+    DayOf,
+    DocumentId,
+    Id,
+    Line,
+    Outcome,
+    Part,
+    Risk,
+    Rule,
+    Sector,
+    Strength,
+    Subject,
+    Tried,
+    When,
+    Words,
+)
+from wizard.policy.clock import Clock
 from wizard.policy.hours import DEFAULT_HOURS, WEEKDAYS, OfficeHours
+from wizard.policy.people import Person, Role, StandIn, Title
+from wizard.policy.stages import (
+    Bypass,
+    Duty,
+    Ending,
+    Gate,
+    Ladder,
+    Panel,
+    Pass,
+    Return,
+    Route,
+    Stage,
+    Step,
+)
+from wizard.policy.telling import (
+    ContactRule,
+    Contradiction,
+    Form,
+    Notice,
+    Outside,
+    Saying,
+    Unseen,
+)
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["talk-first"])]
-#: "health", or a body within an agency: "health/ouh". Each is checked against those that the flow knows.
-AgencyId = Annotated[str, Meta(min_length=1, max_length=80)]
-Line = Annotated[str, Meta(min_length=1, max_length=300)]
-Words = Annotated[str, Meta(min_length=1, max_length=1200)]
-
-Risk = Literal["immediate", "significant", "welfare", "none"]
-Subject = Literal["child", "adult"]
-Sector = Literal["statutory", "voluntary", "sole-trader"]
-Circumstance = Literal[
-    "disagreement",
-    "conference-refused",
-    "conference-dissent",
-    "emergency",
-    "policy-issue",
-    "complaint",
-    "whistleblowing",
-    "allegation",
+__all__ = [
+    "AGENCIES",
+    "CHALLENGED",
+    "CHALLENGING",
+    "COMPLETE",
+    "INVOKED",
+    "PARTIES",
+    "RESOLVED",
+    "UNKNOWN",
+    "About",
+    "AgencyId",
+    "Bypass",
+    "Circumstance",
+    "Clock",
+    "ContactRule",
+    "Contradiction",
+    "DocumentId",
+    "Duty",
+    "Ending",
+    "EventKind",
+    "FactKind",
+    "Form",
+    "Gate",
+    "Hours",
+    "Id",
+    "Identity",
+    "Ladder",
+    "Line",
+    "Notice",
+    "Outcome",
+    "Outside",
+    "Panel",
+    "Part",
+    "Pass",
+    "Period",
+    "Person",
+    "Policy",
+    "Return",
+    "Risk",
+    "Role",
+    "Route",
+    "Rule",
+    "Saying",
+    "Sector",
+    "Stage",
+    "StandIn",
+    "Step",
+    "Strength",
+    "Subject",
+    "Subjects",
+    "Terms",
+    "Title",
+    "Tried",
+    "Unseen",
+    "When",
+    "Words",
 ]
-Outcome = Literal["open", "unresolved", "resolved"]
-Tried = Literal["nothing", "open", "unresolved", "resolved"]
-About = Literal[
-    "criteria-for-referral",
-    "assessment-outcome",
-    "roles-and-responsibilities",
-    "service-provision",
-    "information-sharing",
-    "timeliness",
-    "levels-of-need",
-    "need-for-action",
-    "communication",
-]
-#: The agencies that every flow knows; a flow may name bodies within one ("health/ouh") and bodies of its own.
-AGENCIES: Final[Mapping[str, str]] = {
-    "childrens-social-care": "Children's social care",
-    "police": "Police",
-    "health": "Health",
-    "education": "Education",
-    "probation": "Probation",
-    "youth-justice": "Youth justice",
-    "housing": "Housing",
-    "adult-social-care": "Adult social care",
-    "voluntary": "Voluntary, community or faith organisation",
-    "other": "Another agency",
-}
-DocumentId = Literal[
-    "challenge-letter",
-    "written-reasons",
-    "escalation-referral",
-    "meeting-record",
-    "outcome-confirmation",
-    "board-notification",
-    "conference-request",
-    "dissent-statement",
-    "learning-record",
-    "case-review-consideration",
-    "case-chronology",
-    "lead-card",
-    "challenge-reply",
-    "chaser",
-    "notice",
-]
-RESOLVED: Final = "resolved"
-COMPLETE: Final = "complete"
-#: The words that stand for a party of the case where a flow names an agency.
-CHALLENGING: Final = "challenging"
-CHALLENGED: Final = "challenged"
-PARTIES: Final = "parties"
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Anything that is written in a flow: unknown keys are faults."""
-
-
-class When(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A condition: every fact named must have one of the listed values. With nothing named it always holds."""
-
-    risk: tuple[Risk, ...] = ()
-    circumstance: tuple[Circumstance, ...] = ()
-    subject: tuple[Subject, ...] = ()
-    about: tuple[About, ...] = ()
-    sector: tuple[Sector, ...] = ()
-    #: The agency that challenges.
-    challenging: tuple[AgencyId, ...] = ()
-    #: Any agency that is challenged.
-    challenged: tuple[AgencyId, ...] = ()
-    dispute: tuple[Literal["between-agencies", "within-one-agency"], ...] = ()
-    #: What has come of any attempt so far, on the ladder or on a route.
-    tried: tuple[Tried, ...] = ()
-
-
-class Rule(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What follows, where the policy says so, and whether that is its text or a reading of it."""
-
-    source: Line
-    reading: bool = False
-
-
-class Title(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a role is called in some case, such as in a voluntary organisation."""
-
-    when: When
-    title: Line
-
-
-class Role(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Someone who acts or is gone to, by title; `instead` is tried in order, the plain title is the last."""
-
-    title: Line
-    instead: tuple[Title, ...] = ()
-
-
-class Person(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A role at an agency. `agency` is an id, `challenging`, or `challenged` (one for each agency challenged)."""
-
-    role: Id
-    agency: str
-    when: When | None = None
-
-
-class Step(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to do within a stage or at an ending. `wait` marks a step that tells someone to wait."""
-
-    id: Id
-    does: Words
-    when: When | None = None
-    wait: bool = False
-
-
-class Stage(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One stage of a ladder, or of a route beside it, in the policy's own numbering."""
-
-    id: Id
-    label: Line
-    title: Line
-    rule: Words
-    acts: Person
-    with_: tuple[Person, ...] = msgspec.field(name="with")
-    steps: tuple[Step, ...] = ()
-    documents: tuple[DocumentId, ...] = ()
-
-
-class Ladder(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Stages in order. The first ladder whose condition holds is the one that a case climbs."""
-
-    id: Id
-    stages: Annotated[tuple[Stage, ...], Meta(min_length=1)]
-    when: When | None = None
-
-
-class Clock(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long something may take, where it applies, and what starts it.
-
-    `limit` is "N working days", "N hours", "today" (the close of today's office hours, or at once when the
-    office is closed), "same working day" (today's close, or the next working day's once it has passed),
-    "not stated" (the text was read and says nothing) or "unseen" (the text was not to be had).
-    `starts` is "stage" (the furthest attempt's end, an open attempt's beginning, or the day it was raised),
-    "raised", or "each day". `strength` tells a limit, which can be missed, from an aim, which is only hoped for.
-    """
-
-    id: Id
-    rule: Words
-    limit: Annotated[
-        str,
-        Meta(
-            pattern=r"^([1-9][0-9]{0,2} (working days?|hours?)|today|same working day|not stated|unseen)$",
-            examples=["5 working days", "24 hours", "today", "same working day", "not stated", "unseen"],
-        ),
-    ]
-    at: tuple[Id, ...] = ()
-    starts: Literal["stage", "raised", "each day"] = "stage"
-    strength: Literal["limit", "aim"] = "limit"
-    when: When | None = None
-
-
-class Route(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A way beside the ladder, taken before the ladder is looked at. The first that holds decides.
-
-    It leads to a stage of its own (`stage`) or to one of the ladder's (`to`). It holds `until` an attempt at that
-    stage is `attempted`, or `unresolved`, or whatever was tried (`never`). What comes after an unresolved attempt
-    is the ladder, or with `then: complete` nothing.
-    """
-
-    id: Id
-    rule: Words
-    when: When
-    stage: Stage | None = None
-    to: Id | None = None
-    until: Literal["attempted", "unresolved", "never"]
-    #: It is no longer entered once a stage of the ladder has been begun.
-    before_the_ladder: bool = False
-    then: Literal["ladder", "complete"] = "ladder"
-
-    @property
-    def leads_to(self) -> str:
-        """The id of the stage that the route leads to."""
-        return self.stage.id if self.stage else self.to or self.id
-
-
-class Pass(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Stages that a case may go past with no attempt at them, and so begins after."""
-
-    id: Id
-    rule: Words
-    when: When
-    stages: Annotated[tuple[Id, ...], Meta(min_length=1)]
-
-
-class Bypass(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A later stage may be started at by wish: at the worker's `discretion`, or by `agreement` of `who`."""
-
-    id: Id
-    rule: Words
-    needs: Literal["agreement", "discretion"]
-    who: Line
-    when: When | None = None
-
-
-class Notice(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Someone to be told, at the stages or endings listed in `at` (everywhere, if none is)."""
-
-    id: Id
-    text: Words
-    by: Line
-    at: tuple[Id, ...] = ()
-    when: When | None = None
-    #: What identifies anyone must go by secure means.
-    secure: bool = False
-
-
-class ContactRule(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """From where on the published contacts are given, whose, and for what use."""
-
-    id: Id
-    rule: Words
-    at: Annotated[tuple[Id, ...], Meta(min_length=1)]
-    of: Literal["parties"] | tuple[AgencyId, ...]
-    use: Literal["primary", "if-normal-routes-fail"]
-
-
-class Ending(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What remains to be done once the ladder has ended, `resolved` or `complete` (used up)."""
-
-    id: Literal["resolved", "complete"]
-    rule: Words
-    steps: tuple[Step, ...] = ()
-    documents: tuple[DocumentId, ...] = ()
-
-
-class Outside(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the policy does not cover, and where to go instead."""
-
-    id: Id
-    when: When
-    rule: Words
-    instead: Words
-
-
-class Unseen(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that the text points to and that was not to be had. Always shown; never filled in."""
-
-    id: Id
-    rule: Words
 
 
 class Identity(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -295,8 +138,18 @@ class Identity(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     board_short: Line
     covers: Line
     #: The last day on which the policy was in date, where it states one.
-    review_due: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-06-30"])] | None = None
+    review_due: DayOf | None = None
     review_source: Line | None = None
+    #: The day from which it holds.
+    adopted: DayOf | None = None
+    #: What it took the place of, in words.
+    supersedes: Line | None = None
+    #: Where the text was published.
+    published_at: Line | None = None
+    #: How the text was read: from print, from a page on a date, in part.
+    read_from: Line | None = None
+    #: A flow in a folder of one's own that is to stand in the place of the shipped one of the same id says so.
+    replaces_shipped: bool = False
 
     @property
     def reviewed_until(self) -> date | None:
@@ -307,7 +160,9 @@ class Identity(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Subjects(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What disagreements are mostly about, by the policy's own list."""
 
-    ids: Annotated[tuple[About, ...], Meta(min_length=1)]
+    ids: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    #: Subjects of the policy's own among them, id to label.
+    own: dict[Id, Line] = msgspec.field(default_factory=dict)
 
 
 DayText = Annotated[str, Meta(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$", examples=["08:30-17:00"])]
@@ -335,6 +190,20 @@ class Terms(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     challenging_agency: Line = "challenging agency"
     receiving_agency: Line = "receiving agency"
     notification_title: Line = "Notification of an escalation"
+    #: The partnership's office, as the policy calls it.
+    business_team: Line | None = None
+
+
+class Period(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days on which people may not be there, such as local school holidays: warned of, and counted all the same."""
+
+    title: Line
+    from_: DayOf = msgspec.field(name="from")
+    to: DayOf
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return date.fromisoformat(self.from_) <= day <= date.fromisoformat(self.to)
 
 
 class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
@@ -353,15 +222,27 @@ class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=T
     calendar: Id = "england-and-wales"
     hours: Hours | None = None
     terms: Terms = Terms()
-    bodies: dict[AgencyId, Line] = {}
+    bodies: dict[AgencyId, Line] = msgspec.field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     passes: tuple[Pass, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     notices: tuple[Notice, ...] = ()
     outside: tuple[Outside, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+    facts: dict[Id, FactKind] = msgspec.field(default_factory=dict)
+    events: dict[Id, EventKind] = msgspec.field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    forms: tuple[Form, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    school_holidays: tuple[Period, ...] = ()
+    #: Bodies of the policy's own that can challenge or be challenged, such as a conference chair.
+    parties: tuple[AgencyId, ...] = ()
+    #: The policy that this one is a local supplement to: what it does not say itself, that one says.
+    parent: Id | None = None
+    #: Ids of the parent's parts that do not hold here.
+    without: dict[Line, tuple[Id, ...]] = msgspec.field(default_factory=dict)
     #: A flow's own template for a document: a file in the flow's folder `templates`.
-    templates: dict[DocumentId, Line] = {}
+    templates: dict[DocumentId, Line] = msgspec.field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -393,9 +274,18 @@ class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=T
             return self.bodies[agency]
         return AGENCIES.get(agency, agency)
 
+    def event_ids(self) -> list[str]:
+        """The events that can be said to have happened: the policy's own, and that it was invoked."""
+        return [*self.events, *(() if INVOKED in self.events else (INVOKED,))]
+
+    def about_labels(self) -> dict[str, str]:
+        """The policy's own subjects of disagreement, id to label."""
+        return self.about.own
+
     def party_agencies(self) -> tuple[str, ...]:
         """The agencies that a party to a case may be: the common ones, and this policy's own bodies within them."""
-        return (*AGENCIES, *(body for body in self.bodies if body.partition("/")[0] in AGENCIES))
+        own = (body for body in self.bodies if body.partition("/")[0] in AGENCIES or body in self.parties)
+        return (*AGENCIES, *own)
 
     def office_hours(self) -> OfficeHours:
         """The policy's own hours, else Monday to Friday, 09:00 to 17:00."""

@@ -13,6 +13,7 @@ import msgspec
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError, wrong_input
 from wizard.base.paths import UnconfirmedError, make_private, named, not_now, write_new
 from wizard.base.text import nearest, visible
+from wizard.register.editions import Editions
 from wizard.register.events import JSON, Author, Case, Event, NewEvent, recorded
 from wizard.register.places import Places
 
@@ -88,6 +89,7 @@ class Register:
         self._cases = folder / "cases"
         self._lock_seconds = lock_seconds
         self.places = Places(folder / "places")
+        self.editions = Editions(folder / "editions", self._check_format)
 
     def create(self, events: Sequence[NewEvent], *, at: datetime, author: Author) -> Case:
         """Opens a case with its first events. Its id is the day of `at`, in that zone, and random signs.

@@ -33,7 +33,9 @@ class AdviceScreen(Frame):
         Binding("left", "back", "Back", id="advice.back"),
         Binding("b,escape", "back", "Back", id="advice.back-too", show=False),
         Binding("question_mark", "why", "Why", id="advice.why"),
-        Binding("w", "working", "How the time counts", id="advice.working"),
+        Binding("w", "what_if", "What would change it", id="advice.what-if"),
+        Binding("h", "working", "How the time counts", id="advice.working"),
+        Binding("e", "edition", "Policy text", id="advice.edition"),
         Binding("r", "cases", "Cases", id="advice.cases"),
         *step_bindings("advice"),
     ]
@@ -68,6 +70,7 @@ class AdviceScreen(Frame):
                 yield from _part("contacts", "Whom to call", _contacts(text))
                 if not self._duties:
                     yield from _part("notify", "Who must be told", _clauses(text.notify))
+                yield from _part("forms", "Forms of the policy", _clauses(text.forms))
                 yield from _part("working", "How the time was counted", _working(text))
             with Vertical(id="side"):
                 yield from _part("ladder", "The ladder", _ladder(text))
@@ -110,6 +113,9 @@ class AdviceScreen(Frame):
         return [one for one in text.actions if one.text not in listed]
 
     def on_mount(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self.query_one("#advice").focus()
         for flow in self.query("#steps").results(Flow):
             flow.tell(step_parts(self._steps, step_keys(self)))
@@ -122,7 +128,19 @@ class AdviceScreen(Frame):
             return parameters[0] in {one.id for one in self._steps}
         if action == "working" and self._text is not None:
             return bool(self._text.working)
+        if action == "edition":
+            return self._may_move()
         return True
+
+    def _may_move(self) -> bool:
+        """Whether the policy on the disk is another, or the case was moved before: else there is nothing to decide."""
+        try:
+            going = self.session.going_by()
+        except EscalateError:
+            return False
+        if going is None:
+            return False
+        return going.changed or bool(self.session.record.moves_to_undo(going.house.policy.id))
 
     def action_step(self, step: StepId) -> None:
         """Begins a step: its questions come next."""
@@ -149,6 +167,31 @@ class AdviceScreen(Frame):
         from wizard.tui.why import WhyScreen, of_advice
 
         self.app.push_screen(WhyScreen(self.session, of_advice))
+
+    def action_what_if(self) -> None:
+        """Says what would change the advice."""
+        from wizard.tui.what_if import WhatIfScreen
+
+        self.app.push_screen(WhatIfScreen(self.session))
+
+    def action_edition(self) -> None:
+        """Says what would differ under the policy on the disk, and lets it be decided."""
+        from wizard.tui.edition import EditionScreen  # costs nothing until a policy changes
+
+        screen = EditionScreen(self.session)
+        self.app.push_screen(screen, lambda _: self._decided(screen.decided))
+
+    async def _decided(self, said: str) -> None:
+        """After a move everything here may be otherwise, and a question may be open."""
+        if not said:
+            return
+        if self.session.conversation().question is not None:
+            self.dismiss()
+            return
+        self._message = said
+        await self.recompose()
+        self.show_danger(self.in_danger())
+        self._begin()
 
     def action_cases(self) -> None:
         """Goes to the list of cases."""

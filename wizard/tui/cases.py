@@ -38,6 +38,7 @@ class CasesScreen(Frame):
         *digit_bindings("cases", "Open"),
         Binding("n", "new", "New case", id="cases.new"),
         Binding("slash", "search", "Search", id="cases.search"),
+        Binding("k", "contacts", "Contacts", id="cases.contacts"),
         Binding("escape", "back", "Back", id="cases.back"),
         Binding("left,b", "back", "Back", id="cases.back-too", show=False),
         Binding("down", "to_list", "To the list", id="cases.to-list", show=False),
@@ -228,6 +229,13 @@ class CasesScreen(Frame):
         """Begins a new case, with the question about danger."""
         self.session, self.begun = Session(self.session.surroundings), True
         self.dismiss()
+
+    def action_contacts(self) -> None:
+        """Shows whom one can call, and what has been checked of it."""
+        from wizard.tui.contacts import ContactsScreen  # costs nothing until it is wanted
+
+        # The case that is open shows a number as checked once it is.
+        self.app.push_screen(ContactsScreen(self.session), lambda _: self.session.read_anew())
 
     async def action_back(self) -> None:
         """Closes the search, else goes back to the case that was open."""
