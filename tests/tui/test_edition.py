@@ -85,7 +85,7 @@ async def test_it_says_what_would_differ_and_moves_with_a_reason_and_back(
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.pause()
         assert "Act by Tuesday 24 November 2026" in seen(app)
-        await pilot.press("e")
+        await pilot.press("p")
         assert "Act by Friday 20 November 2026" in seen(app)
         await pilot.press("f5")
         assert "Write first why the case is moved." in seen(app)
@@ -93,7 +93,7 @@ async def test_it_says_what_would_differ_and_moves_with_a_reason_and_back(
         assert "The case goes on under the policy on the disk." in seen(app)
         assert "Act by Friday 20 November 2026" in seen(app)
         assert session.events[-1].data["reason"] == "Ok"
-        await pilot.press("e")
+        await pilot.press("p")
         await pilot.press(*"No", "f6")
         assert "Act by Tuesday 24 November 2026" in seen(app)
         assert [one.reason for one in session.record.moves] == ["Ok", "No"]
@@ -105,6 +105,6 @@ async def test_leaving_it_changes_nothing(session: Session, flow: Path, tmp_path
     app = EscalateApp(session.surroundings, tmp_path, session=session)
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.pause()
-        await pilot.press("e", *"Ok", "escape")
+        await pilot.press("p", *"Ok", "escape")
         assert "Act by Tuesday 24 November 2026" in seen(app)
     assert session.events == before

@@ -31,3 +31,11 @@ def test_no_two_keys_have_the_same_name() -> None:
     names = [binding.id for _, binding in own_bindings()]
     assert len(names) == len(set(names))
     assert len(names) > 40
+
+
+def test_no_key_of_a_screen_does_two_things() -> None:
+    twice: list[str] = []
+    for owner in dict.fromkeys(owner for owner, _ in own_bindings()):
+        keys = [key for name, one in own_bindings() if name == owner for key in one.key.split(",")]
+        twice += [f"{owner}: {key}" for key in set(keys) if keys.count(key) > 1]
+    assert not twice

@@ -35,7 +35,7 @@ class AdviceScreen(Frame):
         Binding("question_mark", "why", "Why", id="advice.why"),
         Binding("w", "what_if", "What would change it", id="advice.what-if"),
         Binding("h", "working", "How the time counts", id="advice.working"),
-        Binding("e", "edition", "Policy text", id="advice.edition"),
+        Binding("p", "edition", "Policy text", id="advice.edition"),
         Binding("r", "cases", "Cases", id="advice.cases"),
         *step_bindings("advice"),
     ]
