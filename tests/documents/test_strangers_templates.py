@@ -164,7 +164,7 @@ def test_rounds_are_counted_anew_for_each_page(
 def test_what_cannot_be_compared_or_repeated_is_a_sentence(
     body: str, make_template: MakeTemplate, make_context: MakeContext
 ) -> None:
-    with pytest.raises(EscalateError, match="compares or repeats something that it cannot"):
+    with pytest.raises(EscalateError, match="compares or repeats what it cannot"):
         render(make_template(body), make_context())
 
 

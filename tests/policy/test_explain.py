@@ -292,7 +292,7 @@ def rich() -> list[Said]:
             "§31",
             "They agree it. Time: by the date that the agencies agree, from the end of the stage before or from when it was "
             "raised, and once this stage has begun from then. The date is the answer to: Which day was agreed? "
-            "Whose time it is: challenging agency. After that the next stage is due.",
+            "Whose time it is: challenging agency. It does not say what follows when that has passed. The next stage is then due (our reading).",
         ),
         (
             "§32",

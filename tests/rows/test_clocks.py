@@ -258,8 +258,10 @@ def test_a_cap_that_has_passed_does_not_hide_that_the_limit_of_an_open_stage_has
     capped = flow(CAP)
     open_ = {"raised": "2026-11-02", "tried": ["managers 2026-11-11T09:00 open"]}
     only_the_cap = capped.advice(**open_, now="2026-11-17T10:00")
-    assert (only_the_cap.status, only_the_cap.stage.id) == ("overdue", "managers")
-    assert at(only_the_cap.overdue_since) == "2026-11-16 17:00"
+    # That the cap was missed is only recorded: it moves no case, and hides no other limit.
+    assert (only_the_cap.status, only_the_cap.stage.id) == ("in-progress", "managers")
+    assert at(only_the_cap.act_by) == "2026-11-18 17:00"
+    assert "record-missed-whole" in ids(only_the_cap.actions)
     both = capped.advice(**open_, now="2026-11-19T10:00")
     assert (both.status, both.stage.id) == ("overdue", "heads")
     assert at(both.overdue_since) == "2026-11-18 17:00"
@@ -476,7 +478,7 @@ def test_what_is_only_hoped_for_is_an_aim_and_is_never_missed(flow: Make, streng
     [
         ("next stage", "overdue", "heads", ()),
         ("may escalate", "overdue", "managers", ("heads",)),
-        ("recorded", "overdue", "managers", ()),
+        ("recorded", "in-progress", "managers", ()),
         ("nothing", "in-progress", "managers", ()),
     ],
 )
@@ -486,7 +488,8 @@ def test_what_follows_when_the_limit_of_an_open_stage_has_passed(
     # Open since Thursday 12 November 10:00: one working day ends on Friday 13, 16:00.
     advice = flow(clock(limit="1 working day", expires=expires)).advice(tried=ASKED)
     assert (advice.status, advice.stage.id, advice.may_start_at) == (status, stage, may_start_at)
-    assert at(advice.overdue_since) == (None if expires == "nothing" else "2026-11-13 16:00")
+    assert at(advice.overdue_since) == (None if expires in ("nothing", "recorded") else "2026-11-13 16:00")
+    assert ("record-missed-limit" in ids(advice.actions)) == (expires == "recorded")
 
 
 @row("C11")
@@ -514,7 +517,7 @@ def test_what_is_offered_after_a_missed_limit_is_allowed_also_where_nobody_has_b
     [
         ("next stage", "and then go on"),
         ("may escalate", "you may go on"),
-        ("recorded", "record it if it is missed"),
+        ("recorded", "Record it if it is missed"),
         ("nothing", "does not say what follows"),
     ],
 )

@@ -82,7 +82,7 @@ clocks:
   - {id: hidden, rule: The appendix has a limit., limit: unseen, at: [managers], source: Appendix 2}
 """)
     advice = worded.advice(tried=OPEN)
-    assert any("responding agency" in one for one in present(advice, worded.house.policy).times)
+    assert any("responding agency" in one for one in present(advice, worded.house.policy).clocks)
     assert "the Business Unit" in next(one.text for one in advice.actions if one.id == "ask-limit-hidden")
 
 

@@ -54,15 +54,36 @@ def test_a_notice_on_exit_is_due_once_the_case_has_left_the_stage(flow: Make) ->
 
 
 @row("N1")
-def test_a_stage_that_its_limit_ended_is_left_when_the_case_goes_on_and_not_when_it_began(flow: Make) -> None:
+def test_a_stage_whose_attempt_is_still_open_has_not_been_left(flow: Make) -> None:
     told = flow(
         notice(at="[managers]", on="exit", within="2 working days")
         + "clocks: [{id: limit, rule: Five days., limit: 5 working days, at: [managers], source: §3}]\n"
     )
-    # Open since Monday 2 November; the limit passed on Monday 9. The case goes on now, on Monday 16.
+    # Open since Monday 2 November; the limit passed on Monday 9, and nobody has said that it ended.
     over = told.advice(tried=["managers 2026-11-02T10:00 open"])
     assert (over.status, over.stage.id) == ("overdue", "heads")
-    assert at(over.notify[0].act_by) == "2026-11-18 17:00"
+    assert over.notify == ()
+
+
+@row("N1")
+def test_each_stage_that_was_left_has_a_notice_of_its_own(flow: Make) -> None:
+    told = flow(notice(at="[talk, managers]", on="exit", within="2 working days"))
+    # The talk ended on Tuesday 3 November, the managers' stage on Thursday 12: Thursday 5, and Monday 16.
+    left = told.advice(tried=["talk 2026-11-03 unresolved", "managers 2026-11-12 unresolved"])
+    assert [at(one.act_by) for one in left.notify] == ["2026-11-05 17:00", "2026-11-16 17:00"]
+    # What is begun since changes neither.
+    begun = told.advice(
+        tried=["talk 2026-11-03 unresolved", "managers 2026-11-12 unresolved", "heads 2026-11-13 open"]
+    )
+    assert [at(one.act_by) for one in begun.notify] == ["2026-11-05 17:00", "2026-11-16 17:00"]
+
+
+@row("N1")
+def test_a_notice_that_a_stage_has_begun_waits_for_its_attempt(flow: Make) -> None:
+    told = flow(notice(at="[managers]", on="begun", within="2 working days"))
+    assert told.advice(tried=TALKED).notify == ()
+    begun = told.advice(tried=[*TALKED, "managers 2026-11-12 open"])
+    assert at(begun.notify[0].act_by) == "2026-11-16 17:00"
 
 
 @row("N1")

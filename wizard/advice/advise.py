@@ -9,17 +9,18 @@ import msgspec
 from wizard.advice.careful import warnings_of
 from wizard.advice.clocks import Timed
 from wizard.advice.drawing import rungs_of
-from wizard.advice.facts import Facts
+from wizard.advice.facts import Facts, holds
 from wizard.advice.history import facts_of, history
 from wizard.advice.locate import Position, locate
 from wizard.advice.located import House, Located
 from wizard.advice.people import stage_parties
 from wizard.advice.reachable import Moment, Reachable, contact_rules, reachable
 from wizard.advice.reasons import grounds_of, reasons_of
-from wizard.advice.result import Advice, ClockLine, PolicyRef, StageRef, TimeOf, Working
+from wizard.advice.result import Advice, ClockLine, LaterStart, PolicyRef, StageRef, TimeOf, Working
 from wizard.advice.situation import Situation
 from wizard.advice.telling import forms_of, notices_of
 from wizard.advice.todo import actions_of, gatekeeper, steps_of
+from wizard.advice.words import say_list
 from wizard.advice.worktime import Deadline
 from wizard.policy.model import Notice, Panel, Rule, Stage
 
@@ -95,6 +96,7 @@ def compose(house: House, situation: Situation, facts: Facts, position: Position
         panel=_say_panel(stage.panel) if stage and stage.panel else None,
         clocks=tuple(_clock(timed, situation.now) for timed in position.clocks),
         forms=tuple(line for _, line in forms),
+        later_starts=tuple(_later_start(case, one) for one in position.may_start_at),
     )
     used: list[Rule] = [*titles, *steps_of(case), *(one.rule for one in grounds)]
     used += [form for form, _ in forms]
@@ -122,6 +124,22 @@ def _reach(case: Located) -> Reachable | None:
         tuple(dict.fromkeys((situation.challenging, *situation.challenged))),
         Moment(case.house.time, situation.now, case.facts),
     )
+
+
+def _later_start(case: Located, stage: str) -> LaterStart:
+    """A stage that may be started at, with whose agreement that needs where every rule that allows it wants one."""
+    missed = case.position.missed
+    by_limit = missed is not None and missed.clock.effect == "may escalate"
+    rules = [
+        rule
+        for rule in case.policy.bypasses
+        if holds(rule.when, case.facts) and (not rule.to or stage in rule.to)
+    ]
+    free = any(rule.needs == "discretion" for rule in rules)
+    first = case.position.may_start_at[0] == stage
+    if free or not rules or (by_limit and first):
+        return LaterStart(stage=stage, needs=None)
+    return LaterStart(stage=stage, needs=say_list([rule.who for rule in rules], "or"))
 
 
 def _stage(stage: Stage) -> StageRef:
@@ -180,7 +198,7 @@ def _worked_out(position: Position, now: datetime) -> list[tuple[TimeOf, Timed, 
 
 def _spent(timed: Timed, now: datetime) -> bool:
     """Whether a limit has passed that nothing follows from: it is no date to act by any more."""
-    return timed.clock.expires == "nothing" and timed.status(now) == "missed"
+    return timed.clock.effect in ("nothing", "recorded") and timed.status(now) == "missed"
 
 
 def _working(of: TimeOf, timed: Timed, starts: datetime, deadline: Deadline) -> Working:

@@ -15,7 +15,7 @@ from wizard.policy.clock import AGREED, SAME_DAY, TODAY, quantity
 from wizard.policy.model import CHALLENGED, CHALLENGING, INVOKED, UNKNOWN, Clock, Policy
 
 #: What can follow from a missed limit, the most first.
-_EFFECTS: Final = ("next stage", "may escalate", "recorded")
+_EFFECTS: Final = ("next stage", "may escalate")
 
 
 class Since(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +51,15 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     def fixed(self) -> datetime | None:
         """The limit, where it can be missed: an aim cannot, nor can a clock that is counted anew each day.
 
-        Neither can one that was met, nor one that nothing follows from.
+        Neither can one that was met, nor one that nothing follows from: a breach that is only recorded moves no case.
         """
         if self.deadline is None or self.over:
             return None
-        if self.clock.is_aim or self.clock.starts == "each day" or self.clock.expires == "nothing":
+        if (
+            self.clock.is_aim
+            or self.clock.starts == "each day"
+            or self.clock.effect in ("nothing", "recorded")
+        ):
             return None
         return self.deadline.at
 
@@ -82,6 +86,9 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     raised: datetime
     events: tuple[Happened, ...] = ()
+    #: After a return: when it was, and the stages that are gone through again. What happened there before is over.
+    again_since: datetime | None = None
+    again: frozenset[str] = frozenset()
 
     def running(self, stage: str, since: Since) -> tuple[Timed, ...]:
         """The clocks of a stage. Raises CalendarEndsError."""
@@ -101,7 +108,7 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     def missed_at_open(self, clocks: tuple[Timed, ...]) -> Timed | None:
         """At an open attempt: the clock that ran out first of those that most follows from."""
         for effect in _EFFECTS:
-            found = self.missed(tuple(one for one in clocks if one.clock.expires == effect))
+            found = self.missed(tuple(one for one in clocks if one.clock.effect == effect))
             if found is not None:
                 return found
         return None
@@ -109,7 +116,7 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     def _timed(self, clock: Clock, since: Since, stage: str) -> Timed:
         starts = self._starts(clock, since, stage)
         ended = None if starts is None else self._ended(clock, starts)
-        unknown = {one.event for one in self.events if one.at is None}
+        unknown = {one.event for one in self._heard(clock) if one.at is None}
         return Timed(
             clock=clock,
             starts=starts,
@@ -135,8 +142,15 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
             case "invoked" if INVOKED not in self.policy.events:
                 return since.invoked
             case event:
-                times = [one.at for one in self.events if one.event == event]
+                times = [one.at for one in self._heard(clock) if one.event == event]
                 return times[-1] if times else None
+
+    def _heard(self, clock: Clock) -> tuple[Happened, ...]:
+        """The events that a clock looks at: in a round after a return only those of that round."""
+        since = self.again_since
+        if since is None or not clock.at or not self.again.issuperset(clock.at):
+            return self.events
+        return tuple(one for one in self.events if one.at is not None and _utc(one.at) >= _utc(since))
 
     def _own_time(self, clock: Clock, stage: str) -> bool:
         """Whether it is the time of the challenging side: of the agency, or of the role that acts for it at the stage."""
@@ -149,7 +163,7 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
         """When what ends the clock happened: for the first time since it started."""
         after = [
             one.at
-            for one in self.events
+            for one in self._heard(clock)
             if one.event == clock.ends and one.at is not None and _utc(one.at) >= _utc(starts)
         ]
         return min(after, key=_utc, default=None)

@@ -436,7 +436,7 @@ def _about_attempt(stage: Stage, answers: Answers, now: datetime) -> Iterator[Qu
 def _bypass(
     answers: Answers, house: House, now: datetime, recorded: tuple[Recorded, ...]
 ) -> Iterator[Question]:
-    allowed_by_a_limit = any(clock.expires == "may escalate" for clock in house.policy.clocks)
+    allowed_by_a_limit = any(clock.effect == "may escalate" for clock in house.policy.clocks)
     if not house.policy.bypasses and not allowed_by_a_limit:
         return
     from wizard.advice.history import facts_in

@@ -126,6 +126,8 @@ class _Locating:
             now=situation.now,
             raised=situation.raised,
             events=happened_in_order(situation),
+            again_since=past.returned.at if past.returned else None,
+            again=_again(policy, past),
         )
         self.ladder = ladder_of(policy, facts)
         self.order = [stage.id for stage in stages_on(self.ladder, facts, past.on_record)]
@@ -257,7 +259,7 @@ class _Locating:
         running = self.clocks.running(attempt.stage, self._since(attempt.began, attempt))
         missed = self.clocks.missed_at_open(running)
         later = self._after(attempt.stage)
-        moves = missed is not None and missed.clock.expires == "next stage"
+        moves = missed is not None and missed.clock.effect == "next stage"
         # At the last stage of the case it stays; a stage of other cases may come after it on the drawn ladder.
         last = attempt.stage == self.ladder.stages[-1].id
         events: tuple[Event, ...] = (LIMIT_PASSED,) if moves and (later or last) else ()
@@ -317,13 +319,29 @@ class _Locating:
             open_attempt=place.open_attempt,
             clocks=clocks,
             missed=missed,
-            skipped=tuple(one for one in before if one not in self.past.on_record and one not in quiet),
+            skipped=tuple(
+                one
+                for one in before
+                if one not in self.past.on_record and one not in quiet and not self._other_branch(one)
+            ),
             may_start_at=self._may_start_at(place, leave, missed),
             bypass=answer,
             stays_at=stays_at,
             gates=() if attempt else self._shut(place.stage),
             since=place.starts,
         )
+
+    def _other_branch(self, stage: str) -> bool:
+        """Whether a stage is one branch of a fork of which another was taken."""
+        stages = self.ladder.stages
+        place = next(number for number, one in enumerate(stages) if one.id == stage)
+        beside: set[str] = set()
+        for step in (-1, 1):
+            number = place
+            while 0 <= number < len(stages) and stages[number].when is not None:
+                beside.add(stages[number].id)
+                number += step
+        return not beside.isdisjoint(self.past.on_record)
 
     def _missed_before(self, place: _Place) -> Timed | None:
         """The limit that was missed where the case is without a wish."""
@@ -342,7 +360,7 @@ class _Locating:
         """The later stages that may be started at: by a bypass, or since a limit has passed that allows it."""
         later = self._after(place.stage)
         open_to = {one for rule in leave.bypasses for one in (rule.to or later)}
-        if missed and missed.clock.expires == "may escalate":
+        if missed and missed.clock.effect == "may escalate":
             open_to |= set(later[:1])
         return tuple(one for one in later if one in open_to)
 
@@ -373,7 +391,7 @@ class _Locating:
             if (rule.needs == "discretion" or self.agreed) and (not rule.to or self.wish in rule.to)
         ]
         missed = self._missed_before(place)
-        if missed and missed.clock.expires == "may escalate" and self.wish in self._after(place.stage)[:1]:
+        if missed and missed.clock.effect == "may escalate" and self.wish in self._after(place.stage)[:1]:
             rules.append(missed.clock)
         return tuple(rules)
 
@@ -430,3 +448,14 @@ def _takes(route: Route, own: Held | None) -> bool:
 
 def _decided(place: _Place, rules: tuple[Rule, ...]) -> _Place:
     return msgspec.structs.replace(place, decided_by=(*place.decided_by, *rules))
+
+
+def _again(policy: Policy, past: History) -> frozenset[str]:
+    """The stages that a return has the case go through again."""
+    if past.returned is None:
+        return frozenset()
+    for ladder in policy.ladders:
+        order = [stage.id for stage in ladder.stages]
+        if past.returned.rule.to in order:
+            return frozenset(order[order.index(past.returned.rule.to) :])
+    return frozenset()

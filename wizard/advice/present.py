@@ -15,7 +15,7 @@ from wizard.advice.lead import ContactText, say_contact
 from wizard.advice.own import OWN
 from wizard.advice.people import say_party
 from wizard.advice.present_more import say_action, say_also, say_clocks, say_form, say_notice
-from wizard.advice.result import Advice, ContactLine, NotifyLine, Rung, Working
+from wizard.advice.result import Advice, ContactLine, LaterStart, NotifyLine, Rung, Working
 from wizard.advice.words import DANGER, say_when
 from wizard.policy.model import Policy
 
@@ -93,6 +93,8 @@ class AdviceText(msgspec.Struct, frozen=True, kw_only=True):
     stage: str | None
     who: tuple[str, ...]
     times: tuple[str, ...]
+    #: The clocks that the times do not say: the other side's, and those without a date.
+    clocks: tuple[str, ...]
     actions: tuple[Clause, ...]
     may_start_at: tuple[str, ...]
     contacts: tuple[ContactSaid, ...]
@@ -114,9 +116,10 @@ def present(advice: Advice, policy: Policy) -> AdviceText:
         status=_STATUS[advice.status],
         stage=f"{advice.stage.label}: {advice.stage.title}" if advice.stage else None,
         who=(*_who(advice, policy), *say_also(advice, policy)),
-        times=(*_times(advice), *say_clocks(advice, policy)),
+        times=tuple(_times(advice)),
+        clocks=tuple(say_clocks(advice, policy)),
         actions=tuple(clause_of(say_action(one, policy), one.source, one.reading) for one in advice.actions),
-        may_start_at=tuple(_stage(policy, one) for one in advice.may_start_at),
+        may_start_at=tuple(_later(policy, one) for one in advice.later_starts),
         contacts=tuple(_contact(one, policy) for one in advice.contacts),
         if_no_answer=advice.if_no_answer,
         warnings=tuple(one.text for one in advice.warnings),
@@ -175,6 +178,11 @@ def _gone(moment: datetime, now: datetime) -> str:
     return " (that has passed)" if moment.astimezone(UTC) < now.astimezone(UTC) else ""
 
 
+def _later(policy: Policy, start: LaterStart) -> str:
+    needs = f" (with the agreement of {start.needs})" if start.needs else ""
+    return f"{_stage(policy, start.stage)}{needs}"
+
+
 def _stage(policy: Policy, stage_id: str) -> str:
     stage = policy.stage(stage_id)
     return f"{stage.label}: {stage.title}"
@@ -182,6 +190,8 @@ def _stage(policy: Policy, stage_id: str) -> str:
 
 def _contact(contact: ContactLine, policy: Policy) -> ContactSaid:
     hours = "In office hours now" if contact.hours == "in" else "Out of office hours now"
+    if contact.own_hours:
+        hours = "It has hours of its own, and is there now"
     clause = clause_of("", contact.source, contact.reading).source
     return ContactSaid(
         agency=policy.agency_title(contact.agency),

@@ -8,7 +8,7 @@ from typing import Final
 from wizard.advice.people import say_party
 from wizard.advice.result import Action, Advice, ClockLine, FormLine, NotifyLine, Party
 from wizard.advice.words import say_list, say_when
-from wizard.policy.clock import AGREED, DISPUTED, IN_WORDS
+from wizard.policy.clock import AGREED, DISPUTED, IN_WORDS, NOT_STATED
 from wizard.policy.model import CHALLENGED, CHALLENGING, Policy
 
 _DOES: Final = {
@@ -23,6 +23,8 @@ _DOES: Final = {
     "is heard": "is heard",
     "supports": "gives support",
 }
+#: What somebody can be held to, so that it is said.
+_MUST: Final = ("sits", "is heard", "chairs")
 _STRENGTH: Final = {
     "must": "",
     "should": "should",
@@ -34,8 +36,8 @@ _STRENGTH: Final = {
 def say_also(advice: Advice, policy: Policy) -> Iterator[str]:
     """Who else has a part in the stage, and its panel."""
     for one in advice.also:
-        strength = _STRENGTH[one.strength]
-        aside = f", {strength}" if strength else ""
+        strength = "must" if one.strength == "must" and one.does in _MUST else _STRENGTH[one.strength]
+        aside = f" ({strength})" if strength else ""
         yield f"Also: {say_party(policy, one)}: {_DOES[one.does]}{aside}"
     if advice.panel:
         yield f"The meeting: {advice.panel}"
@@ -47,7 +49,8 @@ def say_clocks(advice: Advice, policy: Policy) -> Iterator[str]:
     """The clocks that the times above do not say: the other side's, those in words, those that something ends."""
     for clock in advice.clocks:
         own = clock.owner == CHALLENGING
-        told = own and clock.status in ("running", "missed") and not clock.equals
+        above = clock.by in (advice.act_by, advice.aim_by, advice.overdue_since)
+        told = own and clock.status in ("running", "missed") and not clock.equals and above
         told = told or (
             own and clock.status == "no date" and clock.limit not in (*IN_WORDS, AGREED, DISPUTED)
         )
@@ -77,7 +80,7 @@ def _says(clock: ClockLine) -> str:
         case "running":
             how = f"ends on {say_when(clock.by)}" if clock.by else "running"
         case _:
-            how = "no date follows from it"
+            how = "without a date"
     strength = _STRENGTH[clock.strength]
     return f"{clock.rule.rstrip('.')} ({limit}{', ' + strength if strength else ''}). It is {how}.".replace(
         "It is ends", "It ends"
@@ -94,7 +97,7 @@ def say_action(action: Action, policy: Policy) -> str:
 
 def say_notice(line: NotifyLine, policy: Policy) -> str:
     """Who is to be told, by what means, in what form and by when."""
-    parts = [f"{line.text} By: {line.by}."]
+    parts = [line.text if line.by == NOT_STATED else f"{line.text} By: {line.by}."]
     if line.to:
         parts.append(f"To: {_people(line.to, policy)}.")
     if line.copied:
@@ -102,7 +105,7 @@ def say_notice(line: NotifyLine, policy: Policy) -> str:
     if _STRENGTH[line.strength]:
         parts.append(f"{_STRENGTH[line.strength].capitalize()}.")
     if line.act_by:
-        parts.append(f"Until {say_when(line.act_by)}.")
+        parts.append(f"At the latest on {say_when(line.act_by)}.")
     elif line.within:
         parts.append(f"How soon: {line.within}.")
     if line.document:

@@ -96,6 +96,7 @@ def line_on(
         expires=contact.expires,
         expired=contact.expired(today),
         own_organisation=contact.own_organisation,
+        own_hours=contact.open is not None,
     )
 
 

@@ -100,6 +100,13 @@ class ClockLine(msgspec.Struct, frozen=True, kw_only=True):
     reading: bool
 
 
+class LaterStart(msgspec.Struct, frozen=True, kw_only=True):
+    """A later stage that may be started at, and whose agreement that needs; nobody's where it is None."""
+
+    stage: str
+    needs: str | None
+
+
 class FormLine(msgspec.Struct, frozen=True, kw_only=True):
     """A form that the policy names here: the document that it is made as, who writes it, gets it and signs it."""
 
@@ -150,6 +157,8 @@ class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool = False
     #: It is for the people of that organisation alone.
     own_organisation: bool = False
+    #: It is given by hours of its own, whatever the policy's are.
+    own_hours: bool = False
 
     @property
     def can_age(self) -> bool:
@@ -242,6 +251,8 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
     panel: str | None = None
     clocks: tuple[ClockLine, ...] = ()
     forms: tuple[FormLine, ...] = ()
+    #: What each of `may_start_at` needs.
+    later_starts: tuple[LaterStart, ...] = ()
 
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]

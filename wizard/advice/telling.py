@@ -12,10 +12,12 @@ from wizard.advice.history import invoked_at
 from wizard.advice.located import Located
 from wizard.advice.people import parties_of
 from wizard.advice.result import FormLine, NotifyLine
+from wizard.advice.situation import Attempt
 from wizard.policy.model import INVOKED, RESOLVED, Form, Notice
 
 ENTRY = "entry"
 EXIT = "exit"
+BEGUN = "begun"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +33,17 @@ def notices_of(case: Located) -> tuple[Told, ...]:
         return ()
     found: list[Told] = []
     for notice in case.policy.notices:
-        if holds(notice.when, case.facts) and _set_off(case, notice):
-            found.append(Told(notice=notice, line=_line(case, notice)))
+        if not holds(notice.when, case.facts) or not _set_off(case, notice):
+            continue
+        if notice.on == EXIT:
+            # Each stage that was left has a notice of its own: none takes the place of one still to be sent.
+            for attempt in _left(case, notice):
+                label = case.policy.stage(attempt.stage).label
+                line = _line(case, notice, case.situation.finished(attempt))
+                line = msgspec.structs.replace(line, text=f"{line.text} ({label})")
+                found.append(Told(notice=notice, line=line))
+        else:
+            found.append(Told(notice=notice, line=_line(case, notice, _since(case, notice))))
     return tuple(found)
 
 
@@ -52,14 +63,28 @@ def _set_off(case: Located, notice: Notice) -> bool:
     """Whether what a notice waits for has come about."""
     here = case.position.stage or case.position.status
     if notice.on == EXIT:
-        return any(one.stage in notice.at and one.stage != here for one in case.situation.attempts)
+        return bool(_left(case, notice))
     if notice.at and here not in notice.at:
         return False
-    return notice.on == ENTRY or notice.on in case.facts.happened
+    if notice.on == BEGUN:
+        return any(one.stage == here for one in case.situation.attempts)
+    # Before a gate nobody has come to the stage yet.
+    arrived = not (notice.at and case.position.held)
+    return (notice.on == ENTRY and arrived) or notice.on in case.facts.happened
 
 
-def _line(case: Located, notice: Notice) -> NotifyLine:
-    since = _since(case, notice) if notice.within else None
+def _left(case: Located, notice: Notice) -> list[Attempt]:
+    """The attempts that have ended at the notice's stages, which the case is past, in the order of their ends."""
+    here = case.position.stage or case.position.status
+    ended = [
+        one
+        for one in case.situation.counted().values()
+        if one.stage in notice.at and one.stage != here and one.outcome != "open"
+    ]
+    return sorted(ended, key=lambda one: case.situation.finished(one).astimezone(UTC))
+
+
+def _line(case: Located, notice: Notice, since: datetime | None) -> NotifyLine:
     ends = deadline(case.house.time, notice.within, since) if notice.within and since else None
     return NotifyLine(
         id=notice.id,
@@ -79,14 +104,8 @@ def _line(case: Located, notice: Notice) -> NotifyLine:
 def _since(case: Located, notice: Notice) -> datetime | None:
     """When the time of a notice began: with what set it off. None where that is not known."""
     situation = case.situation
-    if notice.on == EXIT:
-        # An attempt that is open still was left when its limit led the case on: the next stage's time began then.
-        left = case.position.since or situation.now
-        times = [
-            left if one.outcome == "open" else situation.finished(one)
-            for one in situation.attempts
-            if one.stage in notice.at
-        ]
+    if notice.on == BEGUN:
+        times = [situation.began(one) for one in situation.attempts if one.stage == case.position.stage]
     elif notice.on == ENTRY:
         if case.position.since is not None:
             return case.position.since

@@ -26,9 +26,21 @@ def steps_of(case: Located) -> tuple[Step, ...]:
     duties = [one for one in case.policy.duties if case.part and (not one.at or here in one.at)]
     urgent = case.situation.risk == "immediate"
     # Nobody is told to wait while someone is in danger.
+    done = _done(case)
     return tuple(
-        step for step in (*steps, *duties) if holds(step.when, case.facts) and not (step.wait and urgent)
+        step
+        for step in (*(one for one in steps if one.id not in done), *duties)
+        if holds(step.when, case.facts) and not (step.wait and urgent)
     )
+
+
+def _done(case: Located) -> frozenset[str]:
+    """The steps of an open stage whose clocks have all been ended by what was waited for."""
+    if case.position.open_attempt is None:
+        return frozenset()
+    timed = [one for one in case.position.clocks if one.clock.step]
+    left = {one.clock.step for one in timed if one.ended is None}
+    return frozenset(one.clock.step for one in timed if one.clock.step and one.clock.step not in left)
 
 
 def gatekeeper(case: Located) -> Party | None:
@@ -50,6 +62,7 @@ def actions_of(case: Located, people: StageParties | None) -> tuple[Action, ...]
         *_contradictions(case),
         *(_step(case, step) for step in steps_of(case)),
         *_agree(case),
+        *_breaches(case),
         *_not_seen(case),
         *_sooner(case),
         *_reason(case),
@@ -69,7 +82,11 @@ def contradictions_of(case: Located) -> tuple[Contradiction, ...]:
 
 def _step(case: Located, step: Step) -> Action:
     by = parties_of(case.policy, case.facts, (step.by,))
-    times = [one.deadline.at for one in case.position.clocks if one.clock.step == step.id and one.deadline]
+    times = [
+        one.deadline.at
+        for one in case.position.clocks
+        if one.clock.step == step.id and one.deadline and not one.over
+    ]
     return Action(
         id=step.id,
         text=step.does,
@@ -133,6 +150,23 @@ def _not_seen(case: Located) -> list[Action]:
         )
         for one in case.position.clocks
         if one.clock.limit in words and not one.over
+    ]
+
+
+def _breaches(case: Located) -> list[Action]:
+    """A limit that has passed and of which the policy only wants to know that it was missed."""
+    return [
+        Action(
+            id=f"record-missed-{one.clock.id}",
+            text=f"A time limit was missed on {say_when(one.deadline.at)}. Record that: {one.clock.rule}",
+            source=one.clock.source,
+            reading=one.clock.reading,
+        )
+        for one in case.position.clocks
+        if one.clock.effect == "recorded"
+        and not one.clock.is_aim
+        and one.deadline
+        and one.status(case.situation.now) == "missed"
     ]
 
 
@@ -229,7 +263,6 @@ def _ends_first(clocks: list[Timed]) -> Timed | None:
 _THEN: Final = {
     "next stage": "and then go on.",
     "may escalate": "and then you may go on.",
-    "recorded": "and record it if it is missed.",
 }
 
 
@@ -237,13 +270,19 @@ def _how_long(case: Located, first: Timed | None) -> str:
     """How long an open attempt has: what follows "This stage is open"."""
     clocks = case.position.clocks
     if first and first.fixed:
-        return f". Give it until {say_when(first.fixed)}, {_THEN[first.clock.expires]}"
+        return f". Give it until {say_when(first.fixed)}, {_THEN[first.clock.effect]}"
     go_on = "If nothing moves, record it as not resolved and go on."
     ahead = [one for one in clocks if one.status(case.situation.now) == "running" and not one.clock.is_aim]
     until = _ends_first(ahead)
     if until and until.deadline:
         when = say_when(until.deadline.at)
+        if until.clock.effect == "recorded":
+            return f", and its limit ends on {when}. Record it if it is missed. {go_on}"
         return f", and its limit ends on {when}. The policy does not say what follows then. {go_on}"
+    if clocks and all(one.over for one in clocks if one.clock.quantity):
+        done = [one for one in clocks if one.clock.quantity]
+        if done:
+            return ", and what was waited for has come. If it is not settled, record it so and go on."
     if any(one.clock.limit in (UNSEEN, DISPUTED) for one in clocks):
         return f", and its time limit is not known. {go_on}"
     return f", and the policy gives it no limit in days. {go_on}"
@@ -252,13 +291,13 @@ def _how_long(case: Located, first: Timed | None) -> str:
 def _go_on(case: Located) -> str:
     assert case.stage is not None
     missed = case.position.missed
-    if missed and missed.clock.expires == "may escalate" and not case.position.open_attempt:
+    if missed and missed.clock.effect == "may escalate" and not case.position.open_attempt:
         if case.position.may_start_at:
             following = case.policy.stage(case.position.may_start_at[0]).label
             return f"Begin {case.stage.label} now, or go on to {following}."
         return f"Begin {case.stage.label} now."
-    if missed and case.position.open_attempt and missed.clock.expires != "next stage":
-        if missed.clock.expires == "may escalate" and case.position.may_start_at:
+    if missed and case.position.open_attempt and missed.clock.effect != "next stage":
+        if missed.clock.effect == "may escalate" and case.position.may_start_at:
             following = case.policy.stage(case.position.may_start_at[0]).label
             return f"You may go on to {following} now. Record that the limit was missed."
         return "Record that the limit was missed, and ask for an answer today."

@@ -25,7 +25,7 @@ def advice_lines(advice: AdviceText, *, marks: bool = True) -> Iterator[str]:
     yield advice.stage or advice.status
     if advice.stage:
         yield advice.status
-    for line in (*advice.who, *advice.times):
+    for line in (*advice.who, *advice.times, *advice.clocks):
         yield fold(line, "  ")
     yield from _list("What to do", (str(one) for one in advice.actions), numbered=True)
     yield from _list("Be careful", advice.warnings)

@@ -9,7 +9,7 @@ from wizard.policy.flaws import Flaw, Found, unknown_id
 from wizard.policy.model import AGENCIES, PARTIES, Policy
 
 #: What sets a notice off, besides the policy's own events.
-_ON: Final = ("entry", "exit")
+_ON: Final = ("entry", "begun", "exit")
 
 
 def in_telling(policy: Policy) -> Found:

@@ -75,7 +75,7 @@ class Clock(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     "raised", "each day", "previous stage began", "previous stage ended", "invoked", or one of the policy's events.
     It ends with the event `ends`, where it names one. `owner` is whose time it is: `challenging`, `challenged`, or a
     role. `expires` says what follows when it has run out: the next stage is due, or may be begun, or the breach is
-    only recorded, or nothing.
+    only recorded, or nothing. Without it the text does not say, and the next stage is due by the program's own reading.
     """
 
     id: Id
@@ -91,9 +91,14 @@ class Clock(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends: Id | None = None
     owner: Annotated[str, Meta(min_length=1, max_length=60)] = "challenging"
     strength: Strength = "must"
-    expires: Literal["next stage", "may escalate", "recorded", "nothing"] = "next stage"
+    expires: Literal["next stage", "may escalate", "recorded", "nothing"] | None = None
     agreed_in: Id | None = None
     when: When | None = None
+
+    @property
+    def effect(self) -> str:
+        """What follows when it has run out. Where the text does not say, the next stage is due: our reading."""
+        return self.expires or "next stage"
 
     @property
     def is_aim(self) -> bool:

@@ -67,7 +67,13 @@ def clock_in_full(policy: Policy, clock: Clock) -> Iterator[str]:
     if clock.is_aim:
         yield "It is hoped for, and cannot be missed"
     elif _counts(clock):
-        yield _EXPIRES[clock.expires] or "After that the next stage is due."
+        yield _in_full(clock)
+
+
+def _in_full(clock: Clock) -> str:
+    if clock.expires is None:
+        return "It does not say what follows when that has passed. The next stage is then due (our reading)"
+    return _EXPIRES[clock.effect] or "After that the next stage is due."
 
 
 def clocks_at(policy: Policy, stage_id: str) -> Iterator[Clock]:
@@ -77,7 +83,7 @@ def clocks_at(policy: Policy, stage_id: str) -> Iterator[Clock]:
 
 def can_pass(clock: Clock) -> bool:
     """Whether the next stage is due, or may begin, once the clock has run out."""
-    leads_on = clock.expires in ("next stage", "may escalate")
+    leads_on = clock.effect in ("next stage", "may escalate")
     return _counts(clock) and leads_on and not clock.is_aim and clock.starts != "each day"
 
 
@@ -113,8 +119,8 @@ def _more(policy: Policy, clock: Clock) -> Iterator[str]:
         yield step
     if clock.owner != CHALLENGING:
         yield f"Whose time it is: {_owner(policy, clock.owner)}"
-    if clock.quantity is not None and not clock.is_aim and clock.expires != "next stage":
-        yield _EXPIRES[clock.expires]
+    if clock.quantity is not None and not clock.is_aim and clock.effect != "next stage":
+        yield _EXPIRES[clock.effect]
 
 
 def _for_step(policy: Policy, clock: Clock) -> str:

@@ -61,6 +61,8 @@ def _notice(policy: Policy, notice: Notice) -> Iterator[str]:
 def _set_off(policy: Policy, notice: Notice) -> str:
     if notice.on == "entry":
         return places(policy, notice.at)
+    if notice.on == "begun":
+        return f"Once it has been begun: {places(policy, notice.at)}"
     if notice.on == "exit":
         return f"Once left: {places(policy, notice.at)}"
     event = (

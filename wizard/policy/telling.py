@@ -14,13 +14,13 @@ from wizard.policy.people import Person
 class Notice(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Someone to be told, at the stages or endings listed in `at` (everywhere, if none is).
 
-    `on` is what sets it off: `entry` (being there), `exit` (a stage in `at` has been tried, and the case is past
-    it), `invoked` (the policy's formal use has begun), or one of the policy's events. `within` is counted from that.
+    `on` is what sets it off: `entry` (being there), `begun` (an attempt there), `exit` (an attempt at a stage in `at`
+    has ended, and the case is past it), `invoked` (the policy's formal use has begun), or one of the policy's events. `within` is counted from that.
     """
 
     id: Id
     text: Words
-    by: Line
+    by: Line = "not stated"
     at: tuple[Id, ...] = ()
     on: Annotated[str, Meta(min_length=1, max_length=60)] = "entry"
     when: When | None = None

@@ -59,7 +59,7 @@ class AdviceScreen(Frame):
                 yield Static(shown(text.status), id="status")
                 if text.stage:
                     yield Static(shown(text.stage), id="stage")
-                yield Lines("times", [Line(text=one) for one in text.times])
+                yield Lines("times", [Line(text=one) for one in (*text.times, *text.clocks)])
                 yield Lines("who", [Line(text=one) for one in text.who])
                 yield from _part("again", "Make it again", self._again())
                 yield from self._recordable()
