@@ -23,6 +23,7 @@ from wizard.documents.context import Context
 from wizard.documents.environment import Press
 from wizard.documents.render import render
 from wizard.policy.contacts import Contact, Contacts
+from wizard.policy.local_contacts import LocalContact
 from wizard.policy.model import AGENCIES
 
 POLICIES = ("barnsley", "manchester", "oxfordshire", "oxfordshire-2015", "torbay")
@@ -205,7 +206,7 @@ def test_the_agencies_of_a_policy_are_the_common_ones_and_the_bodies_within_them
 # What is kept locally.
 
 
-def told(**more: object) -> list[str]:
+def told(kind: type[Contact] = Contact, **more: object) -> list[str]:
     plain = {
         "id": "a",
         "agency": "police",
@@ -215,7 +216,7 @@ def told(**more: object) -> list[str]:
         "source": "§9",
         **more,
     }
-    one = msgspec.convert(plain, Contact)
+    one = msgspec.convert(plain, kind)
     contacts = Contacts(entries=(one,), if_no_answer="Ring again.")
     today = date(2026, 11, 18)
     said = say_contact(line_on(today, one, contacts, in_hours=True, use="primary"))
@@ -237,7 +238,32 @@ def test_a_number_that_has_expired_is_said_to_be_none_to_rely_on() -> None:
 
 
 def test_an_entry_of_ones_own_that_nobody_has_checked_says_so() -> None:
-    assert told(source="Local contacts")[1:] == ["Entered locally. Not checked yet"]
+    assert told(LocalContact)[1:] == ["Kept by your own organisation. Not checked yet"]
+
+
+def test_only_what_the_policy_published_is_said_to_be_published() -> None:
+    assert told(LocalContact, as_at="2026-11")[1:] == ["Kept by your own organisation, as at 2026-11"]
+    (checked,) = told(LocalContact, verified={"by": "Ann", "on": "2026-11-02"})[1:]
+    assert checked == "Kept by your own organisation. Checked by Ann on 2 November 2026"
+    assert told(LocalContact, phone=[])[1:] == ["Kept by your own organisation"]
+    assert told(Contact, source="Local contacts")[1:] == ["As published, with no date. Not checked since"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "says"),
+    [(1, "1 published contact is hidden here."), (2, "2 published contacts are hidden here.")],
+)
+def test_a_card_says_how_many_published_contacts_are_hidden(small: House, hidden: int, says: str) -> None:
+    found = lead_card(
+        small.policy,
+        small.contacts,
+        small.time,
+        agency="childrens-social-care",
+        stage=None,
+        at=IN_HOURS,
+        hidden=hidden,
+    )
+    assert found.warnings[0] == says
 
 
 def test_the_body_the_switchboard_the_finder_and_the_owner_are_said() -> None:

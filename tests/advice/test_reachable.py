@@ -270,16 +270,16 @@ DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(lambda day: day.isoforma
     as_at=st.none() | DAYS,
     checked=st.none() | DAYS,
     expires=st.none() | DAYS,
-    source=st.sampled_from(["§9", "Local contacts"]),
+    kind=st.sampled_from([Contact, LocalContact]),
     way=st.sampled_from(["phone", "email", "finder"]),
 )
 def test_a_stale_contact_always_says_so_and_a_fresh_one_never(
-    as_at: str | None, checked: str | None, expires: str | None, source: str, way: str
+    as_at: str | None, checked: str | None, expires: str | None, kind: type[Contact], way: str
 ) -> None:
     ways: dict[str, Any] = {"phone": ["101"], "email": ["a@b.org"], "finder": "The list of schools"}
     verified = {"by": "Ann", "on": checked} if checked else None
     plain = {"phone": [], way: ways[way], "as_at": as_at, "verified": verified, "expires": expires}
-    one = entry(**plain, source=source)
+    one = entry(kind, **plain)
     contacts = Contacts(entries=(one,), if_no_answer="Ring again.")
     line = line_on(TODAY, one, contacts, in_hours=True, use="primary")
     said = say_contact(line)

@@ -67,7 +67,7 @@ def test_a_change_that_changes_nothing_makes_no_file(path: Path) -> None:
 
 def test_a_change_that_cannot_be_leaves_nothing_behind(path: Path) -> None:
     with pytest.raises(WrongInputError, match="there is no contact 'nobody'"):
-        mark_checked(path, "small", SMALL.contacts, ["csc-lead", "nobody"], CHECK)
+        mark_checked(path, SMALL.policy, SMALL.contacts, ["csc-lead", "nobody"], CHECK)
     assert not path.parent.exists()
 
 
@@ -163,7 +163,7 @@ def test_the_checks_of_a_flow_do_not_look_at_the_local_contacts(
 
 def test_the_list_says_of_each_contact_whether_it_is_local_and_stale(path: Path) -> None:
     change_local(path, checks)
-    shown = shown_contacts(SMALL.contacts, "small", path)
+    shown = shown_contacts(SMALL.policy, SMALL.contacts, path)
     listed = {one.entry.id: one.entry for one in entries_of(SMALL.policy, shown, TODAY)}
     assert {name for name, one in listed.items() if one.local} == {"csc-lead"}
     assert {name for name, one in listed.items() if one.stale} == {
@@ -175,7 +175,7 @@ def test_the_list_says_of_each_contact_whether_it_is_local_and_stale(path: Path)
 
 
 def test_a_role_without_a_number_is_nothing_to_be_checked(path: Path) -> None:
-    shown = shown_contacts(SMALL.contacts, "small", path)
+    shown = shown_contacts(SMALL.policy, SMALL.contacts, path)
     found = stale_of(entries_of(SMALL.policy, shown, TODAY))
     assert [one.entry.id for one in found] == ["hospital", "hospital-mobile"]
     assert all("Not checked since" in " ".join(one.text.notes) for one in found)
@@ -184,8 +184,44 @@ def test_a_role_without_a_number_is_nothing_to_be_checked(path: Path) -> None:
 def test_a_hidden_contact_is_not_listed(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("policies: {small: {hidden: [hospital]}}", encoding="utf-8")
-    shown = shown_contacts(SMALL.contacts, "small", path)
+    shown = shown_contacts(SMALL.policy, SMALL.contacts, path)
     assert msgspec.structs.replace(shown.contacts, entries=()) == msgspec.structs.replace(
         SMALL.contacts, entries=()
     )
     assert find(shown.contacts, "hospital") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "entries: [{id: csc-lead, agency: police, role: R, hours: any, phone: ['101']}]",
+            "choose another id",
+        ),
+        ("entries: [{id: a, agency: polcie, role: R, hours: any, phone: ['101']}]", "did you mean 'police'?"),
+        (
+            "entries: [{id: a, agency: police, role: R, hours: any, phone: ['101'], deputy_of: a}]",
+            "for itself",
+        ),
+        ("hidden: [hospitl]", "did you mean 'hospital'?"),
+        ("verified: {nobody: {by: A, on: 2026-11-02, ways: ['101']}}", "nobody"),
+    ],
+)
+def test_a_layer_that_breaks_a_rule_is_not_used_and_that_is_told_with_its_place(
+    path: Path, text: str, says: str
+) -> None:
+    path.parent.mkdir()
+    path.write_text(f"policies:\n  small:\n    {text}\n", encoding="utf-8")
+    house = open_house("small", FLOWS, local=path)
+    assert (house.contacts, house.hidden) == (SMALL.contacts, 0)
+    assert says in str(house.local_trouble)
+    assert "contacts.yaml:3:" in str(house.local_trouble)
+    with pytest.raises(WrongInputError):
+        mark_checked(path, SMALL.policy, SMALL.contacts, ["hospital"], CHECK)
+
+
+def test_what_is_kept_for_a_policy_that_is_not_known_does_no_harm(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("policies: {elsewhere: {hidden: [a]}, small: {hidden: [hospital]}}", encoding="utf-8")
+    house = open_house("small", FLOWS, local=path)
+    assert (house.local_trouble, house.hidden) == (None, 1)

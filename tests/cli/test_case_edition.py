@@ -19,7 +19,9 @@ from wizard.casework.reading import open_texts
 from wizard.casework.session import Surroundings
 from wizard.cli import case as case_command
 from wizard.cli import case_edition as edition_command
+from wizard.cli import document as document_command
 from wizard.cli.surroundings import surroundings
+from wizard.register.cases import NewEvent
 
 Run = Callable[..., Any]
 SMALL = Path(__file__).parents[1] / "flows" / "small"
@@ -158,3 +160,105 @@ def test_a_damaged_text_is_told_with_the_case(escalate: Run, case: str, small: P
         assert said.code == 0
         assert "is damaged" in " ".join(said.out.split())  # a long path folds the line elsewhere
         assert path.read_bytes() == b"{"
+
+
+# A kept text that cannot be used.
+
+
+def only_edition(home: Path) -> Path:
+    (path,) = (home / "register" / "editions").glob("*.json")
+    return path
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def folder_instead(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+LOST = pytest.mark.parametrize(
+    ("lose", "why"),
+    [
+        (cut_short, "is damaged: it is cut short"),
+        (folder_instead, "is damaged: it is no ordinary file"),
+        (Path.unlink, "The kept text of this edition is not there any more"),
+    ],
+    ids=["damaged", "a folder", "missing"],
+)
+
+
+@LOST
+def test_a_lost_text_stands_directly_below_the_heading_and_in_the_list(
+    lose: Callable[[Path], object], why: str, escalate: Run, case: str, small: Path, home: Path
+) -> None:
+    newer(small)
+    assert "kept text" not in escalate("case", "list").out
+    lose(only_edition(home))
+    said = escalate("case", "show", case)
+    assert (said.code, said.err) == (0, "")
+    before, _, _ = said.out.partition("\n\n")
+    heading, *lines = before.splitlines()
+    assert heading == f"Case {case}"
+    assert why in " ".join(lines)
+    assert "as it is on the disk" in " ".join(lines)
+    assert "does not read" not in said.out
+    listed = escalate("case", "list")
+    assert listed.code == 0
+    assert "The kept text of its policy cannot be used." in listed.out
+    assert "no advice" not in listed.out
+    notes = json.loads(escalate("case", "show", case, "--json").out)["edition_notes"]
+    assert why in " ".join(notes)
+
+
+@LOST
+def test_where_the_policy_is_gone_too_the_lost_text_is_named(
+    lose: Callable[[Path], object], why: str, escalate: Run, case: str, small: Path, home: Path
+) -> None:
+    shutil.rmtree(small)
+    path = only_edition(home)
+    lose(path)
+    said = escalate("case", "show", case)
+    assert said.code == 1
+    assert why in said.err
+    assert path.name in said.err
+    assert "'small' is no policy" in said.err
+    assert "The kept text of its policy cannot be used." in escalate("case", "list").out
+
+
+@LOST
+def test_a_document_made_without_the_kept_text_says_so(
+    lose: Callable[[Path], object],
+    why: str,
+    escalate: Run,
+    case: str,
+    small: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document_command, "surroundings", case_command.surroundings)
+    newer(small)
+    lose(only_edition(home))
+    made = escalate("document", "make", "lead-card", "--case", case, "-o", tmp_path / "card.md")
+    assert made.code == 0, made
+    assert why in made.err
+
+
+def test_a_case_of_before_editions_were_kept_is_opened_and_shown(
+    escalate: Run, case: str, small: Path
+) -> None:
+    around = case_command.surroundings()
+    first = around.register.get(case)
+    events = [
+        NewEvent(kind=one.kind, data={key: value for key, value in one.data.items() if key != "hash"})
+        for one in first.events
+    ]
+    old = around.register.create(events, at=around.clock(), author=around.author)
+    newer(small)
+    said = escalate("case", "show", old.id)
+    assert (said.code, said.err) == (0, "")
+    assert "June 2026" in said.out
+    assert "It was begun before the texts of policies were kept." in escalate("case", "edition", old.id).out

@@ -90,7 +90,7 @@ def test_what_nobody_has_checked_is_listed_until_somebody_has(escalate: Run) -> 
 
 def test_an_entry_is_taken_away_again(escalate: Run) -> None:
     made = ("contacts", "set", *ON, "--id", "csc-deputy-director")
-    escalate(*made, "--phone", "01999 1")
+    escalate(*made, "--phone", "01999 100001")
     assert escalate(*made, "--remove").code == 0
     found = json.loads(escalate("contacts", "list", *ON, "--agency", "childrens-social-care", "--json").out)
     assert found[0]["phone"] == ["01865 815122"]
@@ -112,7 +112,7 @@ def test_a_shipped_entry_can_be_hidden_and_shown_again(escalate: Run) -> None:
 
 def test_a_table_changes_nothing_until_it_is_applied(escalate: Run, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("id,agency,role,phone\nmine,education,Line manager,01999 1\n", encoding="utf-8")
+    path.write_text("id,agency,role,phone\nmine,education,Line manager,01999 100001\n", encoding="utf-8")
     shown = escalate("contacts", "import", path, *ON)
     assert "New: mine (oxfordshire)" in shown.out
     assert "Nothing has been changed. Add --apply to do it." in shown.out
@@ -157,6 +157,51 @@ def test_numbers_can_be_had_and_changed_while_the_register_cannot_be_opened(
     assert escalate("lead", *ON, "--agency", "police").code == 0
 
 
+def test_a_hidden_contact_is_told_on_the_card_and_in_the_advice(escalate: Run, tmp_path: Path) -> None:
+    escalate("contacts", "set", *ON, "--id", "police-duty-inspector", "--hide")
+    lead = escalate("lead", *ON, "--agency", "police")
+    assert "! 1 published contact is hidden here." in flat(lead.out)
+    situation = {
+        "policy": "oxfordshire",
+        "now": "2026-11-18T10:30",
+        "risk": "immediate",
+        "circumstance": "emergency",
+        "from": {"agency": "education"},
+        "to": ["police"],
+    }
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(situation), encoding="utf-8")
+    found = json.loads(escalate("advise", path, "--json").out)["warnings"]
+    assert {"id": "contacts-hidden", "text": "1 published contact is hidden here."} in found
+
+
+def test_a_contact_of_ones_own_is_marked_as_one(escalate: Run) -> None:
+    escalate("contacts", "set", *ON, "--id", "csc-deputy-director", "--phone", "01632 960123")
+    lead = ("lead", *ON, "--agency", "childrens-social-care", "--at", "2026-11-18T10:30")
+    found = json.loads(escalate(*lead, "--json").out)
+    assert [one["local"] for one in found["contacts"]] == [True]
+    assert {one["local"] for one in found["fallback"]} <= {False}
+    said = flat(escalate(*lead).out)
+    assert "Kept by your own organisation. Not checked yet." in said
+
+
+def test_the_list_tells_of_a_policy_that_is_not_known(escalate: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "contacts.yaml").write_text("policies: {oxfordshre: {hidden: [a]}}", encoding="utf-8")
+    listed = escalate("contacts", "list", *ON)
+    assert (listed.code, "did you mean 'oxfordshire'?" in flat(listed.err)) == (0, True)
+
+
+def test_a_layer_that_breaks_a_rule_is_told_and_can_be_put_right(escalate: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "contacts.yaml").write_text("policies: {oxfordshire: {hidden: [gone]}}", encoding="utf-8")
+    lead = ("lead", *ON, "--agency", "police")
+    assert "The local contacts could not be used" in flat(escalate(*lead).out)
+    assert escalate("contacts", "export", *ON).code == 2
+    assert escalate("contacts", "set", *ON, "--id", "gone", "--remove").code == 0
+    assert "could not be used" not in flat(escalate(*lead).out)
+
+
 SET = ("contacts", "set", *ON)
 
 
@@ -174,15 +219,21 @@ SET = ("contacts", "set", *ON)
         (("contacts", "verify", *ON, "csc-deputy-director", "--by", "A", "--on", "today"), "is not a day"),
         (("contacts", "list", "--policy", "oxfordshre"), "did you mean 'oxfordshire'?"),
         (("contacts", "list", *ON, "--agency", "polcie"), "did you mean 'police'?"),
-        ((*SET, "--id", "new"), "contacts set: agency: the key 'agency' is missing"),
+        ((*SET, "--id", "new"), "--agency: is missing; every contact needs it"),
         ((*SET, "--id", "new", "--agency", "police", "--role", "R"), "can be reached by no means"),
-        ((*SET, "--id", "New One", "--agency", "police", "--role", "R"), "contacts set: id:"),
+        ((*SET, "--id", "New One", "--agency", "police", "--role", "R"), "--id:"),
         ((*SET, "--id", "csc-deputy-director", "--phone", "1865815122"), "lost its leading zero"),
         ((*SET, "--id", "csc-deputy-director", "--agency", "police"), "choose another id"),
-        ((*SET, "--id", "csc-deputy-director", "--expires", "soon"), "contacts set: expires:"),
+        ((*SET, "--id", "csc-deputy-director", "--expires", "soon"), "--expires:"),
         ((*SET, "--id", "csc-deputy-director", "--remove"), "nothing local is kept"),
         ((*SET, "--id", "mine", "--hide"), "the policy itself has no entry"),
         ((*SET, "--id", "csc-deputy-director", "--hide", "--role", "R"), "expected nothing beside"),
+        ((*SET, "--id", "csc-deputy-director", "--deputy-of", "csc-deputy-director"), "--deputy-of: "),
+        (
+            (*SET, "--id", "csc-deputy-director", "--phone", "+44 1865 815122"),
+            "--phone: '+44 1865 815122' is",
+        ),
+        ((*SET, "--id", "a", "--agency", "polcie", "--role", "R", "--phone", "101"), "--agency: "),
         (("contacts", "import", "no-such-file.csv"), "cannot be read"),
     ],
 )

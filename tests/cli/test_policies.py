@@ -153,13 +153,60 @@ def test_a_folder_that_the_settings_name_and_that_is_gone_is_told_of(escalate: R
     assert escalate("check").code == 1
 
 
-def test_faults_of_the_settings_end_every_command_that_needs_a_policy(escalate: Run, home: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("policies",),
+        ("policy", "show", "torbay"),
+        ("lead", "--policy", "torbay", "--agency", "police"),
+        ("contacts", "list"),
+        ("advise", "-"),
+        ("case", "new", "--from", "-"),
+        ("case", "list"),
+    ],
+    ids=" ".join,
+)
+def test_faults_of_the_settings_are_told_in_one_line_and_stop_nothing(
+    arguments: tuple[str, ...], escalate: Run, own: Callable[..., Path], home: Path
+) -> None:
+    own()
+    (home / "settings.yaml").write_text("flwos: gone\n", encoding="utf-8")
+    answered = escalate(*arguments, stdin=SITUATION.format("torbay"))
+    assert answered.code == 0
+    assert answered.out
+    (line,) = answered.err.splitlines()
+    assert "settings.yaml:1:1: flwos: the settings are not used: " in line
+    assert escalate("policy", "show", "small").code == 0
+
+
+def test_the_check_names_faults_of_the_settings(escalate: Run, home: Path) -> None:
     home.mkdir()
     (home / "settings.yaml").write_text("flwos: gone\n", encoding="utf-8")
-    for arguments in (("policies",), ("check",), ("policy", "show", "torbay")):
-        answered = escalate(*arguments)
-        assert (answered.code, answered.out) == (2, "")
-        assert "settings.yaml:1:1: flwos" in answered.err
+    checked = escalate("check")
+    assert checked.code == 1
+    assert "settings.yaml:1:1: flwos" in checked.out
+
+
+@pytest.mark.parametrize("fault", ["not said to replace", "faults"])
+def test_a_lead_is_had_from_the_shipped_policy_where_ones_own_of_its_id_cannot_be_used(
+    fault: str, escalate: Run, own: Callable[..., Path]
+) -> None:
+    lead = ("lead", "--policy", "torbay", "--agency", "police", "--at", "2026-11-18T10:30")
+    shipped = escalate(*lead)
+    if fault == "faults":
+        path = own("torbay", "  replaces_shipped: true\n") / "policy.yaml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("at: [talk]", "at: [tlak]"), encoding="utf-8"
+        )
+    else:
+        own("torbay")
+    answered = escalate(*lead)
+    assert (answered.code, answered.out) == (0, shipped.out)
+    (line,) = answered.err.splitlines()
+    assert line.startswith("! Your own policy 'torbay' could not be used.")
+    assert "goes by the one that comes with the program" in line
+    assert "policy.yaml:" in line
+    assert escalate("advise", "-", stdin=SITUATION.format("torbay")).code == 2
 
 
 def test_a_supplement_of_ones_own_stands_over_a_shipped_policy(escalate: Run, home: Path) -> None:

@@ -75,6 +75,11 @@ MANY = Field(name="many", type="list", mandatory=False, help="the items")
         "{{ joiner }}",
         "{{ namespace }}",
         "{{ dict }}",
+        "{{ ''.__class__ }}",
+        "{{ doc.title._private }}",
+        "{% if details.words.__doc__ %}{% endif %}",
+        "{% for a in details.many %}{{ a.__len__ }}{% endfor %}",
+        "{{ details['__class__'] }}",
     ],
 )
 def test_a_template_that_does_more_is_refused_before_anything_is_made(

@@ -160,10 +160,48 @@ def test_settings_that_say_nothing_are_none(text: str, tmp_path: Path) -> None:
 )
 def test_a_fault_of_the_settings_has_its_place(text: str, place: str, said: str, tmp_path: Path) -> None:
     (tmp_path / SETTINGS_FILE).write_text(text, encoding="utf-8")
-    with pytest.raises(WrongInputError) as caught:
-        sources_at(tmp_path)
-    assert f"{SETTINGS_FILE}{place}" in str(caught.value)
-    assert said in str(caught.value)
+    sources = sources_at(tmp_path)
+    (fault,) = sources.faults()
+    assert f"{SETTINGS_FILE}{place}" in str(fault)
+    assert "the settings are not used: " in fault.what
+    assert said in str(fault)
+    assert "torbay" in sources.ids()
+
+
+def _too_large(path: Path) -> None:
+    path.write_bytes(b"flows: x\n" + b"#" * 1_000_001)
+
+
+def _link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.with_name("gone"))
+
+
+@pytest.mark.parametrize(
+    "put_there",
+    [
+        _too_large,
+        Path.mkdir,
+        pytest.param(lambda path: os.mkfifo(path), marks=needs_pipes),
+        pytest.param(_link_to_itself, marks=needs_links),
+        pytest.param(_link_to_nothing, marks=needs_links),
+    ],
+    ids=["too large", "folder", "pipe", "link to itself", "link to nothing"],
+)
+def test_settings_that_cannot_be_read_are_said_in_one_line_and_stop_nothing(
+    put_there: Callable[[Path], object], put: Put, tmp_path: Path
+) -> None:
+    put("home/flows")
+    put_there(tmp_path / "home" / SETTINGS_FILE)
+    sources = sources_at(tmp_path / "home")
+    (fault,) = sources.faults()
+    assert SETTINGS_FILE in fault.file
+    assert fault.what.startswith("the settings are not used: ")
+    assert "\n" not in str(fault)
+    assert {"small", "torbay"} <= set(sources.ids())
 
 
 # A stranger's flow.

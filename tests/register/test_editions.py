@@ -115,6 +115,34 @@ def test_a_damaged_edition_is_said_and_left_as_it_is(
     assert path.read_bytes() == damaged
 
 
+@pytest.mark.parametrize(
+    "put_there",
+    [
+        Path.mkdir,
+        pytest.param(
+            lambda path: os.mkfifo(path),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes"),
+        ),
+        pytest.param(
+            lambda path: path.symlink_to(path),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there"),
+        ),
+    ],
+    ids=["folder", "pipe", "link to itself"],
+)
+def test_what_is_no_ordinary_file_is_damage_and_is_never_opened(
+    editions: Editions, folder: Path, put_there: Callable[[Path], object]
+) -> None:
+    name = editions.keep(TEXTS)
+    path = folder / f"{name}.json"
+    path.unlink()
+    put_there(path)
+    with pytest.raises(DamagedFileError, match="no ordinary file"):
+        editions.read(name)
+    with pytest.raises(DamagedFileError, match="no ordinary file"):
+        editions.keep(TEXTS)
+
+
 def test_the_text_of_another_edition_under_its_name_is_damage(editions: Editions, folder: Path) -> None:
     name, other = editions.keep(TEXTS), editions.keep(OTHER)
     (folder / f"{name}.json").write_bytes((folder / f"{other}.json").read_bytes())

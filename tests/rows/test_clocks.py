@@ -530,6 +530,28 @@ def test_an_open_stage_within_its_limit_says_what_follows_after_it(
     assert then in said
 
 
+@row("C8")
+@pytest.mark.parametrize("reply", ["2026-11-12T15:00", "2026-11-16T09:00", "unknown"])
+def test_once_the_other_side_has_answered_nobody_is_told_to_wait(flow: Make, reply: str) -> None:
+    cap = "  - {id: whole, rule: Six weeks., limit: 6 weeks, starts: raised, expires: recorded, source: §1}\n"
+    replying = flow(
+        clock(limit="1 working day", owner="challenged", ends="replied")
+        + cap
+        + "events: {replied: {title: They replied, source: §3}}\n"
+    )
+    waiting = replying.advice(tried=ASKED, now="2026-11-12T12:00")
+    assert [one.id for one in waiting.actions if one.wait] == ["allow-time"]
+    answered = replying.advice(tried=ASKED, happened=[f"replied {reply}"])
+    assert "answer-came" in ids(answered.actions)
+    assert not [one for one in answered.actions if one.wait]
+
+
+@row("C10")
+def test_what_is_only_hoped_for_has_passed_and_was_not_missed(flow: Make) -> None:
+    hoped = flow(clock(limit="1 working day", strength="indicative")).advice(tried=ASKED)
+    assert [one.status for one in hoped.clocks if one.id == "limit"] == ["passed"]
+
+
 # C13
 
 

@@ -348,6 +348,20 @@ def test_an_attempt_on_the_branch_that_no_longer_applies_is_not_lost(flow: Make)
 
 
 @row("L7")
+def test_the_branch_that_was_not_taken_was_not_skipped(flow: Make) -> None:
+    in_order = "      - id: talk\n      - id: managers\n      - id: heads\n"
+    fork = FORK.replace("      - id: chair-decides\n        label: Stage 4\n", "").replace(
+        "      - id: heads\n", in_order
+    )
+    forked = flow(f"{fork}      - id: chair-decides\n")
+    # The Directors spoke while it was urgent. It is not any more, and nobody need meet first for that.
+    tried = [*TO_HEADS, "directors 2026-11-09 open"]
+    turned = forked.advice(tried=tried, facts={"urgency": "ordinary"})
+    assert turned.stage.id == "directors"
+    assert "skipped-stage" not in ids(turned.warnings)
+
+
+@row("L7")
 def test_what_was_agreed_or_not_leads_to_a_letter_or_to_a_meeting(flow: Make) -> None:
     forked = flow("""
 facts:
@@ -432,6 +446,25 @@ def test_attempts_on_the_day_of_the_return_belong_to_the_round_that_their_order_
     )
     whole = [*one_day, "managers 2026-11-06 unresolved", "heads 2026-11-06 unresolved"]
     assert returning.advice(tried=whole).stage.id == "chair-decides"
+
+
+@row("L8")
+def test_what_happened_before_a_return_starts_and_ends_no_clock_of_the_round_after_it(flow: Make) -> None:
+    returning = flow(
+        RETURN
+        + "  - {id: reply, rule: They reply within two working days., limit: 2 working days, owner: challenged, "
+        "starts: asked, ends: replied, at: [managers], source: §3}\n"
+        "events: {asked: {title: They were asked, source: §3}, replied: {title: They replied, source: §3}}\n"
+    )
+    before = ["asked 2026-11-03", "replied 2026-11-04"]
+    first = returning.advice(tried=["managers 2026-11-03 open"], happened=before, now="2026-11-04T10:00")
+    assert {one.id: one.status for one in first.clocks}["reply"] == "met"
+    again = [*TO_HEADS_AND_BACK, "managers 2026-11-10 open"]
+    back = returning.advice(tried=again, happened=before, now="2026-11-11T10:00")
+    assert {one.id: one.status for one in back.clocks}["reply"] == "not started"
+    # Asked anew on Tuesday 10 November: two working days after it are Thursday 12.
+    anew = returning.advice(tried=again, happened=[*before, "asked 2026-11-10"], now="2026-11-11T10:00")
+    assert {one.id: f"{one.by:%F %H:%M}" for one in anew.clocks}["reply"] == "2026-11-12 17:00"
 
 
 @row("L8")

@@ -198,7 +198,7 @@ def _worked_out(position: Position, now: datetime) -> list[tuple[TimeOf, Timed, 
 
 def _spent(timed: Timed, now: datetime) -> bool:
     """Whether a limit has passed that nothing follows from: it is no date to act by any more."""
-    return timed.clock.effect in ("nothing", "recorded") and timed.status(now) == "missed"
+    return timed.clock.effect in ("nothing", "recorded") and timed.status(now) in ("missed", "passed")
 
 
 def _working(of: TimeOf, timed: Timed, starts: datetime, deadline: Deadline) -> Working:

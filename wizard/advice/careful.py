@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.advice.facts import holds
 from wizard.advice.located import Located
-from wizard.advice.reachable import STALE, Reachable, say_unlisted
+from wizard.advice.reachable import STALE, Reachable, say_hidden, say_unlisted
 from wizard.advice.result import WarningLine
 from wizard.advice.todo import contradictions_of
 from wizard.advice.words import say_list, say_when
@@ -50,6 +50,9 @@ def warnings_of(
         ]
         if case.house.local_trouble:
             lines.append(WarningLine(id="local-contacts-unread", text=case.house.local_trouble))
+        hidden = say_hidden(case.house.hidden)
+        if hidden:
+            lines.append(WarningLine(id="contacts-hidden", text=hidden))
         if reach.stale:
             lines.append(
                 WarningLine(

@@ -74,7 +74,10 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
             return "not started"
         if self.deadline is None:
             return "no date"
-        return "missed" if _utc(self.deadline.at) < _utc(now) else "running"
+        if _utc(self.deadline.at) >= _utc(now):
+            return "running"
+        # What is only hoped for, or has no consequence at all, cannot be missed.
+        return "passed" if self.clock.is_aim or self.clock.effect == "nothing" else "missed"
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,13 +120,14 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
         starts = self._starts(clock, since, stage)
         ended = None if starts is None else self._ended(clock, starts)
         unknown = {one.event for one in self._heard(clock) if one.at is None}
+        not_known = ended is None and (clock.ends in unknown or (starts is None and clock.starts in unknown))
         return Timed(
             clock=clock,
             starts=starts,
-            deadline=None if starts is None else self._deadline(clock, starts),
+            # Of what ended at an unknown time nobody can say whether it was in time.
+            deadline=None if starts is None or not_known else self._deadline(clock, starts),
             ended=ended,
-            time_unknown=ended is None
-            and (clock.ends in unknown or (starts is None and clock.starts in unknown)),
+            time_unknown=not_known,
         )
 
     def _starts(self, clock: Clock, since: Since, stage: str) -> datetime | None:

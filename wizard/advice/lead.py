@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from wizard.advice.facts import Facts, belongs
-from wizard.advice.reachable import STALE, Moment, fallbacks, line, listed, reachable, say_unlisted
+from wizard.advice.reachable import (
+    STALE,
+    Moment,
+    fallbacks,
+    line,
+    listed,
+    reachable,
+    say_hidden,
+    say_unlisted,
+)
 from wizard.advice.result import ContactLine
 from wizard.advice.words import say_when
 from wizard.advice.worktime import WorkingTime
 from wizard.policy.contacts import Contacts
-from wizard.policy.local_contacts import LOCAL
 from wizard.policy.model import Policy
 
 NOT_KNOWN = "not known"
+#: Said of a contact that no policy published as it stands.
+KEPT_HERE: Final = "Kept by your own organisation"
 
 
 class LeadCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,12 +59,13 @@ def lead_card(
     at: datetime,
     facts: Facts | None = None,
     trouble: str | None = None,
+    hidden: int = 0,
 ) -> LeadCard:
     """The card for an agency; without a `stage`, its escalation leads.
 
     At a stage where the policy gives no contacts yet there are none. Without `facts` every contact is shown whose
-    condition could hold. `trouble` is what is wrong with the local contacts, where they could not be used. Raises
-    CalendarEndsError where `at` lies outside the known calendar.
+    condition could hold. `trouble` is what is wrong with the local contacts, where they could not be used, and `hidden` how
+    many published ones are hidden by them. Raises CalendarEndsError where `at` lies outside the known calendar.
     """
     moment = Moment(time, at, facts)
     if stage is None:
@@ -82,7 +93,7 @@ def lead_card(
         contacts=found,
         fallback=fallback,
         if_no_answer=contacts.if_no_answer,
-        warnings=(*([trouble] if trouble else []), *said),
+        warnings=(*(one for one in (trouble, say_hidden(hidden)) if one), *said),
     )
 
 
@@ -153,22 +164,25 @@ def _notes(contact: ContactLine) -> Iterator[str]:
         yield "A personal mobile: not for documents that leave your agency"
     if contact.can_age:
         yield say_age(contact)
+    elif contact.local:
+        yield KEPT_HERE
     if contact.owner:
         yield f"Kept current by: {contact.owner}"
 
 
 def say_age(contact: ContactLine) -> str:
     """When a contact was published or checked, and whether it may be taken as current."""
+    unchecked = "Not checked since"
     if contact.verified:
         said = f"Checked by {contact.verified.by} on {_day(contact.verified.on)}"
-    elif contact.source == LOCAL:
-        return _until(
-            contact,
-            "Entered locally. Not checked yet" if contact.stale else f"Entered locally {contact.as_at}",
-        )
+        if contact.local:
+            said = f"{KEPT_HERE}. {said}"
+    elif contact.local:
+        said = f"{KEPT_HERE}, as at {contact.as_at}" if contact.as_at else KEPT_HERE
+        unchecked = unchecked if contact.as_at else "Not checked yet"
     else:
         said = f"As published {contact.as_at}" if contact.as_at else "As published, with no date"
-    return _until(contact, f"{said}. Not checked since" if contact.stale and not contact.expired else said)
+    return _until(contact, f"{said}. {unchecked}" if contact.stale and not contact.expired else said)
 
 
 def _until(contact: ContactLine, said: str) -> str:

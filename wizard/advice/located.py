@@ -10,6 +10,7 @@ from wizard.advice.locate import Position
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import WorkingTime
 from wizard.policy.contacts import Contacts
+from wizard.policy.local_contacts import hidden_count
 from wizard.policy.model import COMPLETE, RESOLVED, Ending, Policy, Stage
 
 
@@ -24,6 +25,11 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     published: Contacts | None = None
     #: What is wrong with the local contacts, where they could not be used.
     local_trouble: str | None = None
+
+    @property
+    def hidden(self) -> int:
+        """How many of the published contacts are hidden locally."""
+        return hidden_count(self.published, self.contacts) if self.published is not None else 0
 
 
 class Located(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,7 +50,7 @@ def say_clocks(advice: Advice, policy: Policy) -> Iterator[str]:
     for clock in advice.clocks:
         own = clock.owner == CHALLENGING
         above = clock.by in (advice.act_by, advice.aim_by, advice.overdue_since)
-        told = own and clock.status in ("running", "missed") and not clock.equals and above
+        told = own and clock.status in ("running", "missed", "passed") and not clock.equals and above
         told = told or (
             own and clock.status == "no date" and clock.limit not in (*IN_WORDS, AGREED, DISPUTED)
         )
@@ -75,6 +75,8 @@ def _says(clock: ClockLine) -> str:
             how = "done in time"
         case "met late":
             how = "done, and late"
+        case "passed":
+            how = f"ended on {say_when(clock.by)}" if clock.by else "over"
         case "missed":
             how = f"ended on {say_when(clock.by)}, and was missed" if clock.by else "missed"
         case "running":

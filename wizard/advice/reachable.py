@@ -97,6 +97,7 @@ def line_on(
         expired=contact.expired(today),
         own_organisation=contact.own_organisation,
         own_hours=contact.open is not None,
+        local=contact.local,
     )
 
 
@@ -166,6 +167,13 @@ def say_unlisted(policy: Policy, contacts: Contacts, agency: str) -> str:
     """That nobody is listed for an agency: at any hour, or at this one."""
     now = " at this hour" if any(belongs(one.agency, agency) for one in contacts.entries) else ""
     return f"No contact is listed for {policy.agency_title(agency)}{now}."
+
+
+def say_hidden(number: int) -> str | None:
+    """That published contacts are hidden locally; None where none is."""
+    if not number:
+        return None
+    return f"{number} published contact{' is' if number == 1 else 's are'} hidden here."
 
 
 def fallbacks(

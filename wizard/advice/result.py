@@ -25,10 +25,11 @@ WarningId = Literal[
     "contradiction",
     "school-holidays",
     "local-contacts-unread",
+    "contacts-hidden",
 ]
 RungState = Literal["done", "open", "skipped", "here", "ahead"]
 TimeOf = Literal["act_by", "aim_by", "overdue_since"]
-ClockStatus = Literal["running", "met", "met late", "missed", "not started", "no date"]
+ClockStatus = Literal["running", "met", "met late", "missed", "passed", "not started", "no date"]
 Use = Literal["primary", "if-normal-routes-fail", "fallback"]
 
 
@@ -159,6 +160,8 @@ class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
     own_organisation: bool = False
     #: It is given by hours of its own, whatever the policy's are.
     own_hours: bool = False
+    #: It is kept by whoever runs the program, and not as the policy published it.
+    local: bool = False
 
     @property
     def can_age(self) -> bool:

@@ -29,7 +29,7 @@ from wizard.policy.contacts import Contacts
 from wizard.policy.model import Circumstance, Policy, Risk, Sector, Subject, When
 
 #: More settings than this are not tried all, but so that any two things in them meet.
-MOST_WHOLE: Final = 2000
+MOST_WHOLE: Final = 1000
 
 _Pair = tuple[str, str]
 _Wish = tuple[str | None, bool]

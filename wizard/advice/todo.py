@@ -251,8 +251,22 @@ def _pace(case: Located) -> list[Action]:
             text = text.replace("the child's", "the adult's")
         return [Action(id="keep-pressing", text=text, source=own.EMERGENCY, reading=True)]
     first = _ends_first([one for one in position.clocks if one.fixed])
+    if _answered(case):
+        text = (
+            "What you waited for has come. If it settles the disagreement, record that. "
+            "If it does not, record this stage as not resolved, and go on."
+        )
+        if first and first.deadline:
+            text += f" The limit of this stage ends on {say_when(first.deadline.at)}."
+        return [Action(id="answer-came", text=text, source=own.DECISION, reading=True)]
     text = f"This stage is open{_how_long(case, first)}"
     return [Action(id="allow-time", text=text, source=own.DECISION, reading=True, wait=first is not None)]
+
+
+def _answered(case: Located) -> bool:
+    """Whether the other side did all that its clocks wait for: there is nothing more to wait for."""
+    theirs = [one for one in case.position.clocks if one.clock.owner == CHALLENGED and one.clock.ends]
+    return bool(theirs) and all(one.over for one in theirs)
 
 
 def _ends_first(clocks: list[Timed]) -> Timed | None:
@@ -279,10 +293,6 @@ def _how_long(case: Located, first: Timed | None) -> str:
         if until.clock.effect == "recorded":
             return f", and its limit ends on {when}. Record it if it is missed. {go_on}"
         return f", and its limit ends on {when}. The policy does not say what follows then. {go_on}"
-    if clocks and all(one.over for one in clocks if one.clock.quantity):
-        done = [one for one in clocks if one.clock.quantity]
-        if done:
-            return ", and what was waited for has come. If it is not settled, record it so and go on."
     if any(one.clock.limit in (UNSEEN, DISPUTED) for one in clocks):
         return f", and its time limit is not known. {go_on}"
     return f", and the policy gives it no limit in days. {go_on}"

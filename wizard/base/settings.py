@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+
+from wizard.base.errors import Fault, WrongInputError, wrong_input
+from wizard.base.paths import named
 
 SETTINGS_FILE: Final = "settings.yaml"
 
@@ -39,7 +43,27 @@ def read_settings(home: Path) -> Settings:
     return decode(read_file(path), Settings, str(path))
 
 
+def settings_in_use(home: Path) -> tuple[Settings, Fault | None]:
+    """The settings in the folder `home`; where their file has faults none are set, and that is said with the first."""
+    try:
+        return read_settings(home), None
+    except WrongInputError as wrong:
+        first, *others = wrong.faults
+        more = f" (and {len(others)} more)" if others else ""
+        what = f"the settings are not used: {first.what}{more}"
+        return Settings(), msgspec.structs.replace(first, what=what)
+
+
 def _says_nothing(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return not path.is_symlink()  # of a link to nothing the reader says so
+    except OSError:
+        return False  # the reader says why
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        # A pipe would be waited for without end: it is never opened.
+        raise wrong_input("is no ordinary file; move it away", file=named(path))
     try:
         with path.open("rb") as file:
             start = file.read(10_000)

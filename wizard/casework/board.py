@@ -16,7 +16,7 @@ from wizard.advice.words import say_list, say_soon
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
-from wizard.casework.kept import OnDisk, going_by
+from wizard.casework.kept import GoingBy, NoTextError, OnDisk, going_by
 from wizard.casework.record import chosen_policy
 from wizard.casework.reopening import NOT_OURS, session_of
 from wizard.casework.session import Session, Surroundings
@@ -74,6 +74,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     changed: str
     state: Status | None = None
     stage_id: str | None = None
+    #: Whether the text of the policy that the case began under cannot be used.
+    edition_lost: bool = False
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,12 +113,12 @@ def whole_board(surroundings: Surroundings, *, search: str = "") -> Board:
         local=surroundings.local_contacts,
     )
     editions = surroundings.register.editions
-    open_house = cache(lambda policy, kept: going_by(disk, editions, policy, kept).house)
+    open_text = cache(lambda policy, kept: going_by(disk, editions, policy, kept))
     rows: list[Row] = []
     strange: list[str] = []
     for case in surroundings.register.cases():
         try:
-            rows.append(_row(surroundings, open_house, case, now))
+            rows.append(_row(surroundings, open_text, case, now))
         except NOT_OURS:
             strange.append(case.id)
     return Board(
@@ -145,7 +147,7 @@ def _has(row: Row, words: list[str]) -> bool:
 
 
 def _row(
-    surroundings: Surroundings, open_house: Callable[[str, str], House], case: Case, now: datetime
+    surroundings: Surroundings, open_text: Callable[[str, str], GoingBy], case: Case, now: datetime
 ) -> Row:
     record = Session(surroundings, case).record
     answers = record.memory.latest()
@@ -154,15 +156,18 @@ def _row(
     if not chosen:
         return _unread(case, answers, "", f"Asked next: {ask_policy(()).title}", urgent=danger)
     try:
-        house = open_house(chosen, record.editions.get(chosen, ""))
-    except EscalateError:
+        going = open_text(chosen, record.editions.get(chosen, ""))
+    except EscalateError as error:
         what = "Its policy cannot be read any more, so there is no advice"
-        return _unread(case, answers, chosen, what, urgent=danger)
+        row = _unread(case, answers, chosen, what, urgent=danger)
+        return msgspec.structs.replace(row, edition_lost=isinstance(error, NoTextError))
+    house = going.house
     try:
-        return _read(session_of(surroundings, case, house), case, house, now)
+        row = _read(session_of(surroundings, case, house), case, house, now)
     except EscalateError as error:
         what = f"There is no advice: {visible(str(error), limit=400)}"
-        return _unread(case, answers, chosen, what, urgent=danger, house=house)
+        row = _unread(case, answers, chosen, what, urgent=danger, house=house)
+    return msgspec.structs.replace(row, edition_lost=bool(going.problem))
 
 
 def _read(session: Session, case: Case, house: House, now: datetime) -> Row:

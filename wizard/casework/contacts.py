@@ -18,8 +18,17 @@ from wizard.base.errors import Fault, WrongInputError
 from wizard.base.paths import LOCAL_CONTACTS, home, make_private, not_now, write_new
 from wizard.policy.contact_cells import cells_of
 from wizard.policy.contacts import SAME_AGENCY, Contact, Contacts, Verified
-from wizard.policy.local_contacts import Change, LocalChangeError, LocalContacts, is_local, merged, verified
-from wizard.policy.local_contacts_file import local_text, read_local
+from wizard.policy.local_contacts import (
+    Change,
+    LocalChangeError,
+    LocalContacts,
+    hidden_count,
+    is_local,
+    merged,
+    verified,
+)
+from wizard.policy.local_contacts_file import faults_in, local_text, read_local
+from wizard.policy.local_rules import in_layer
 
 if TYPE_CHECKING:
     from wizard.advice.located import House
@@ -36,6 +45,8 @@ class Shown(msgspec.Struct, frozen=True):
     contacts: Contacts
     local: LocalContacts
     trouble: str | None
+    #: How many of the published ones are hidden.
+    hidden: int = 0
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,13 +95,23 @@ def local_file(environ: Mapping[str, str]) -> Path:
     return home(environ) / LOCAL_CONTACTS
 
 
-def shown_contacts(contacts: Contacts, policy_id: str, path: Path) -> Shown:
-    """The contacts of a policy with the local ones over them; as they ship where the local file has faults."""
+def shown_contacts(policy: Policy, contacts: Contacts, path: Path) -> Shown:
+    """The contacts of a policy with the local ones over them; as they ship where the local ones have faults."""
     try:
-        local = read_local(path)
+        local = usable(policy, contacts, path)
     except WrongInputError as wrong:
         return Shown(contacts, LocalContacts(), say_trouble(wrong))
-    return Shown(merged(contacts, local, policy_id), local, None)
+    found = merged(contacts, local, policy.id)
+    return Shown(found, local, None, hidden_count(contacts, found))
+
+
+def usable(policy: Policy, contacts: Contacts, path: Path) -> LocalContacts:
+    """The local contacts. Raises WrongInputError where they may not lie over those of this policy."""
+    local = read_local(path)
+    flaws = in_layer(local, policy, contacts)
+    if flaws:
+        raise WrongInputError(faults_in(path, [one.flaw for one in flaws]))
+    return local
 
 
 def say_trouble(wrong: WrongInputError) -> str:
@@ -105,7 +126,7 @@ def say_trouble(wrong: WrongInputError) -> str:
 
 def with_local(house: House, path: Path) -> House:
     """The house with the local contacts over those of its policy."""
-    shown = shown_contacts(house.contacts, house.policy.id, path)
+    shown = shown_contacts(house.policy, house.contacts, path)
     return msgspec.structs.replace(
         house,
         contacts=shown.contacts,
@@ -137,17 +158,18 @@ def change_local(path: Path, change: Change) -> LocalContacts:
     return after
 
 
-def mark_checked(path: Path, policy_id: str, shipped: Contacts, ids: Sequence[str], check: Verified) -> None:
+def mark_checked(path: Path, policy: Policy, shipped: Contacts, ids: Sequence[str], check: Verified) -> None:
     """Marks contacts of a policy as checked.
 
-    Raises WrongInputError where there is no such contact or the file has faults, and as `change_local`.
+    Raises WrongInputError where there is no such contact or the local ones have faults, and as `change_local`.
     """
+    usable(policy, shipped, path)  # what is not used is not checked either
 
     def changed(local: LocalContacts) -> LocalContacts:
         faults: list[Fault] = []
         for one in ids:
             try:
-                local = verified(local, policy_id, shipped, one, check)
+                local = verified(local, policy.id, shipped, one, check)
             except LocalChangeError as error:
                 faults.append(Fault(file="", line=0, column=0, key="ID", what=str(error)))
         if faults:

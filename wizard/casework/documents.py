@@ -283,5 +283,6 @@ def _card(session: Session, situation: Situation, advice: Advice) -> CardText:
             at=situation.now,
             facts=facts,
             trouble=house.local_trouble,
+            hidden=house.hidden,
         )
     )

@@ -5,23 +5,21 @@ Nothing moves by itself. A decision is an event with its reason, and is reversed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from wizard.advice.answering import LONGEST_TEXT
-from wizard.advice.present import Clause
 from wizard.advice.situation import settle
 from wizard.base.errors import EscalateError, NotNowError, WrongInputError, wrong_input
 from wizard.casework.changing import (
-    Worded,
-    of_advice,
     of_conversation,
     say_unmatched,
     unmatched_documents,
     worded,
 )
+from wizard.casework.differing import lines_of_advice
 from wizard.casework.kept import GoingBy, going_by, keep, on_disk
 from wizard.casework.record import EDITION_MOVED, CaseRecord, chosen_policy, read_events
 from wizard.casework.reopening import NOT_OURS, session_of, strange_events
@@ -257,37 +255,10 @@ def _lines(before: Session, after: Session) -> Iterator[str]:
     except EscalateError:
         return
     was, will = worded(before), worded(after)
-    if was is not None and will is not None:
-        yield from of_advice(before, was, after, will)
-        yield from _added_and_gone(was, will)
+    old, new = before.house(), after.house()
+    if was is not None and will is not None and old is not None and new is not None:
+        yield from lines_of_advice(was, will, old.policy, new.policy)
     yield from of_conversation(*conversations, "")
-
-
-def _added_and_gone(was: Worded, will: Worded) -> Iterator[str]:
-    """Actions and documents that are more or fewer, each in its own words."""
-    (old, old_text), (new, new_text) = was, will
-    yield from _each("To be done as well", _texts(new_text.actions), _texts(old_text.actions))
-    yield from _each("No longer to be done", _texts(old_text.actions), _texts(new_text.actions))
-    yield from _each("A document more", _documents(new.documents), _documents(old.documents))
-    yield from _each("A document less", _documents(old.documents), _documents(new.documents))
-    if old.status != new.status:
-        yield f"Where it stands: from '{old_text.status}' to '{new_text.status}'."
-    if old.urgent != new.urgent:
-        yield "Danger now: call 999 first." if new.urgent else "It is no longer read as danger now."
-
-
-def _each(what: str, these: tuple[str, ...], without: tuple[str, ...]) -> Iterator[str]:
-    for one in these:
-        if one not in without:
-            yield f"{what}: '{one}'."
-
-
-def _texts(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    return tuple(one.text.rstrip(".") for one in clauses)
-
-
-def _documents(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(one.replace("-", " ") for one in ids)
 
 
 def _blocked(before: Session, after: Session) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wizard.base.errors import EscalateError, NotNowError
+from wizard.base.errors import EscalateError, Fault, NotNowError, WrongInputError
+from wizard.base.paths import named
 from wizard.policy.edition import FlowTexts
 from wizard.register.editions import Editions
 
@@ -21,7 +22,21 @@ if TYPE_CHECKING:
 #: The files of a policy as they lie on the disk now, by the policy's id.
 OpenTexts = Callable[[str], FlowTexts]
 
+#: Why a kept text is not used, where its file is gone.
+_GONE: Final = "The kept text of this edition is not there any more"
 _USED_INSTEAD: Final = "This case goes on under the policy as it is on the disk, and may differ from before."
+
+
+class NoTextError(WrongInputError):
+    """Neither the kept text of a case can be used nor the policy on the disk. `problem` says why, in sentences."""
+
+    def __init__(self, problem: tuple[str, ...], on_disk: EscalateError) -> None:
+        self.problem = problem
+        others = on_disk.faults if isinstance(on_disk, WrongInputError) else ()
+        what = " ".join(problem) + " The policy cannot be read on the disk either"
+        if not others:
+            what += f": {on_disk}"
+        super().__init__([Fault(file="", line=0, column=0, key="", what=what), *others])
 
 
 class OnDisk(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +94,8 @@ def keep(editions: Editions, texts: FlowTexts) -> None:
 def going_by(disk: OnDisk, editions: Editions, policy_id: str, kept: str) -> GoingBy:
     """What a case goes by that keeps the edition with the hash `kept` (empty: the policy as it is on the disk).
 
-    Where the kept text cannot be read, that is said in `problem` and the policy on the disk is used. Raises as
-    opening that does, where neither can be read, and NotNowError.
+    Where the kept text cannot be read, that is said in `problem` and the policy on the disk is used. Raises
+    NoTextError where neither can be read, and NotNowError; of a case that keeps none, as opening a house does.
     """
     if not kept or disk.texts is None:
         return GoingBy(house=disk.house(policy_id))
@@ -98,9 +113,14 @@ def going_by(disk: OnDisk, editions: Editions, policy_id: str, kept: str) -> Goi
     except NotNowError:
         raise
     except EscalateError as error:
-        return GoingBy(
-            house=disk.house(policy_id), kept=kept, on_disk=on_disk, problem=(*_problem(error), _USED_INSTEAD)
-        )
+        problem = _problem(error)
+        try:
+            house = disk.house(policy_id)
+        except NotNowError:
+            raise
+        except EscalateError as other:
+            raise NoTextError(problem, other) from error
+        return GoingBy(house=house, kept=kept, on_disk=on_disk, problem=(*problem, _USED_INSTEAD))
     return GoingBy(house=house, kept=kept, on_disk=on_disk, texts=texts)
 
 
@@ -127,8 +147,10 @@ def _house_of(texts: FlowTexts, local: Path | None) -> House:
 
 
 def _problem(error: EscalateError) -> tuple[str, ...]:
-    from wizard.base.errors import WrongInputError
+    from wizard.register.editions import MissingEditionError
 
+    if isinstance(error, MissingEditionError):
+        return (f"{_GONE}: {named(error.path)}.",)
     if isinstance(error, WrongInputError):
         # The file in it is one that was there for a moment only.
         first = error.faults[0]

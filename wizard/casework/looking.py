@@ -13,7 +13,7 @@ from wizard.advice.result import Advice
 from wizard.advice.situation import Given
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, NotNowError
-from wizard.casework.kept import edition_notes, going_by, on_disk
+from wizard.casework.kept import NoTextError, edition_notes, going_by, on_disk
 from wizard.casework.record import CaseRecord, chosen_policy, read_events
 from wizard.casework.reopening import NOT_OURS, session_of, strange_events
 from wizard.casework.session import Session, Surroundings
@@ -38,6 +38,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     #: The hash of the text that the advice goes by, None where none is kept; what is to be known of it, in sentences.
     edition_hash: str | None = None
     edition_notes: tuple[str, ...] = ()
+    #: Whether the kept text cannot be used, so that the notes come before anything else.
+    edition_lost: bool = False
     answered: tuple[Answered, ...] = ()
     question: Question | None = None
     situation: Given | None = None
@@ -75,6 +77,8 @@ def _looked(around: Surroundings, case: Case) -> Looked:
         going = going_by(on_disk(around), around.register.editions, chosen, kept)
     except NotNowError:
         raise
+    except NoTextError as error:
+        return msgspec.structs.replace(bare, problem=error, edition_notes=error.problem, edition_lost=True)
     except EscalateError as error:
         return msgspec.structs.replace(bare, problem=error)
     policy = going.house.policy
@@ -84,6 +88,7 @@ def _looked(around: Surroundings, case: Case) -> Looked:
         edition=policy.policy.edition,
         edition_hash=(going.hash or None) if kept else None,
         edition_notes=edition_notes(going, case.id),
+        edition_lost=bool(going.problem),
     )
     return _conversing(known, session_of(around, case, going.house), now)
 

@@ -14,7 +14,7 @@ from wizard.base.paths import named
 from wizard.base.reader import read_document, read_file
 from wizard.base.source import SIZE_LIMIT, open_source
 from wizard.cli.output import say, say_saved, standard_input
-from wizard.cli.surroundings import surroundings
+from wizard.cli.surroundings import surroundings, tell_of_settings
 
 if TYPE_CHECKING:
     from wizard.casework.board import Row
@@ -26,6 +26,7 @@ _NOTE_BYTES = 4 * LONGEST_TEXT
 
 def run(chosen: argparse.Namespace) -> int:
     """Runs the verb that was chosen."""
+    tell_of_settings()
     if chosen.verb == "new":
         return new(chosen.from_)
     if chosen.verb == "record":

@@ -62,6 +62,8 @@ def _print_row(row: Row) -> None:
         say(f"    !! {DANGER}")
     if row.stage:
         say(fold(f"    {row.stage}", "    "))
+    if row.edition_lost:
+        say("    !  The kept text of its policy cannot be used.")
     due = f" ({row.due_text})" if row.due_text else ""
     say(fold(f"    {row.status}{due}", "    "))
 
@@ -72,6 +74,8 @@ def _print_row(row: Row) -> None:
 def print_case(looked: Looked) -> None:
     """Prints where a case stands, and its chronology."""
     say(f"Case {looked.case.id}")
+    if looked.edition_lost:
+        _print_notes(looked)  # what follows may differ from before
     if looked.policy is not None and looked.advice is not None:
         say()
         print_advice(present(looked.advice, looked.policy))
@@ -80,15 +84,19 @@ def print_case(looked: Looked) -> None:
         say("'escalate' asks it; 'escalate ask' asks it in plain lines.")
     else:
         say("There is no advice: see the messages.")
-    if looked.edition_notes:
+    if looked.edition_notes and not looked.edition_lost:
         say()
-    for note in looked.edition_notes:
-        say(fold(note))
+        _print_notes(looked)
     say("\nWhat was recorded")
     for event in looked.case.events:
         words = _words(event, looked)
         if words:
             say(fold(f"  {event.seq}. {_when(event)}: {words}", "     "))
+
+
+def _print_notes(looked: Looked) -> None:
+    for note in looked.edition_notes:
+        say(fold(note))
 
 
 def _when(event: Event) -> str:

@@ -11,7 +11,7 @@ from wizard.advice.worktime import as_london
 from wizard.base.errors import EXIT_DONE, EXIT_NO, Fault, wrong_input
 from wizard.base.paths import named
 from wizard.casework.checking import Checked, check_flow, prove_flows
-from wizard.cli.flows import flow_sources
+from wizard.cli.flows import flow_sources, told_flow_sources
 from wizard.cli.output import say
 from wizard.policy.fault_codes import explained, kind_of
 from wizard.policy.read import flow_folders
@@ -20,7 +20,7 @@ from wizard.policy.sources import FlowSources
 
 def run(paths: list[str], *, coverage: bool, prove: bool) -> int:
     """Prints one line a fault or note, and what was found sound. Raises WrongInputError where no flow is to be found."""
-    sources = flow_sources()
+    sources = told_flow_sources() if paths else flow_sources()
     folders = [folder for path in paths for folder in _folders(Path(path))] if paths else sources.folders()
     amiss = [] if paths else sources.faults()
     today = as_london(datetime.now(UTC)).date()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wizard.advice.facts import belongs
 from wizard.advice.result import to_json
 from wizard.advice.worktime import as_london
-from wizard.base.errors import EXIT_DONE, WrongInputError, wrong_input
+from wizard.base.errors import EXIT_DONE, Fault, WrongInputError, wrong_input
 from wizard.base.paths import named, write_new
 from wizard.base.text import unknown
 from wizard.casework.contacts import (
@@ -25,12 +25,13 @@ from wizard.casework.contacts import (
     mark_checked,
     shown_contacts,
     stale_of,
+    usable,
 )
 from wizard.casework.reading import open_flow, policy_ids
 from wizard.cli.flows import flow_sources
 from wizard.cli.output import say, say_saved, standard_input
 from wizard.policy import local_contacts as local_layer
-from wizard.policy.contact_cells import COLUMNS, Cell
+from wizard.policy.contact_cells import COLUMNS, Cell, tidy
 from wizard.policy.contact_csv import read_csv, write_csv
 from wizard.policy.contact_import import Published, change_entry, import_rows
 from wizard.policy.contacts import Verified
@@ -61,6 +62,7 @@ def list_contacts(policy_id: str | None, *, agency: str | None, as_json: bool) -
     from wizard.cli.contact_text import print_entries
 
     found = _listed(policy_id, agency)
+    _tell_unknown()
     if as_json:
         say(to_json([one.entry for one in found]))
     else:
@@ -99,18 +101,32 @@ def change(chosen: argparse.Namespace) -> int:
                 "expected nothing beside --policy and --id", key="--remove" if chosen.remove else "--hide"
             )
         return _without(flow, path, chosen.id, hide=chosen.hide)
-    cells = {column: Cell(text, 0, 0) for column, text in given.items()}
+    cells = {column: Cell(tidy(text), 0, 0) for column, text in given.items()}
     published = Published(flow.policy, flow.contacts)
     made: list[Changed] = []
 
     def changed(local: LocalContacts) -> LocalContacts:
-        done, after = change_entry(published, local, cells, "contacts set")
+        try:
+            done, after = change_entry(published, local, cells, "", _today())
+        except WrongInputError as wrong:
+            raise WrongInputError([_of_option(one) for one in wrong.faults]) from None
         made[:] = [done]
         return after
 
     change_local(path, changed)
     print_changes(made, saved=True)
     return EXIT_DONE
+
+
+def _of_option(found: Fault) -> Fault:
+    """A fault of a column, under the name of the option that says it."""
+    if found.key not in COLUMNS:
+        return found
+    option = "--" + {"for": "own-organisation"}.get(found.key, found.key).replace("_", "-")
+    what = found.what
+    if what.startswith(f"the key '{found.key}' is missing"):
+        what = "is missing; every contact needs it"
+    return Fault(file="", line=0, column=0, key=option, what=what, code=found.code)
 
 
 def _argument(chosen: argparse.Namespace, column: str) -> str | None:
@@ -147,7 +163,7 @@ def verify(policy_id: str, ids: Sequence[str], *, by: str, on: str | None) -> in
     flow, today = _flow(policy_id), _today()
     check = Verified(by=_who(by), on=_day(on, today))
 
-    mark_checked(local_file(os.environ), flow.policy.id, flow.contacts, ids, check)
+    mark_checked(local_file(os.environ), flow.policy, flow.contacts, ids, check)
     return say_saved("\n".join(f"{one}: checked by {check.by} on {check.on}." for one in ids))
 
 
@@ -164,7 +180,7 @@ def import_file(file: str, policy_id: str | None, *, apply: bool) -> int:
     found: list[Changed] = []
 
     def changed(local: LocalContacts) -> LocalContacts:
-        done = import_rows(rows, policies, local, name, policy_id)
+        done = import_rows(rows, policies, local, name, _today(), policy_id)
         found[:] = done.rows
         return done.local
 
@@ -209,16 +225,35 @@ def _listed(policy_id: str | None, agency: str | None) -> tuple[Listed, ...]:
 
 
 def _shown(policy_id: str | None, *, must: bool = False) -> list[tuple[Flow, Shown]]:
-    """Each policy with its contacts. Where the local ones have faults that is said on standard error."""
+    """Each policy with its contacts. Faults of the local ones are said on standard error, or raised if they `must` do."""
     from wizard.policy.local_contacts_file import read_local
 
     path = local_file(os.environ)
     if must:
         read_local(path)
-    found = [(flow, shown_contacts(flow.contacts, flow.policy.id, path)) for flow in _flows(policy_id)]
+    flows = _flows(policy_id)
+    if must:
+        for flow in flows:
+            usable(flow.policy, flow.contacts, path)
+    found = [(flow, shown_contacts(flow.policy, flow.contacts, path)) for flow in flows]
     for trouble in {shown.trouble for _, shown in found if shown.trouble}:
         sys.stderr.write(f"! {trouble}\n")
     return found
+
+
+def _tell_unknown() -> None:
+    """Says of which policies contacts are kept that are not known here. Faults of the file are told elsewhere."""
+    from wizard.policy.local_contacts_file import read_local
+
+    path, known = local_file(os.environ), policy_ids(flow_sources())
+    try:
+        kept = read_local(path).policies
+    except WrongInputError:
+        return
+    for one in kept:
+        if one not in known:
+            what = unknown(one, "policy that is known here", known)
+            sys.stderr.write(f"! {named(path)}: {what}. What is kept for it is not used.\n")
 
 
 def _flow(policy_id: str) -> Flow:

@@ -9,7 +9,7 @@ from wizard.base.errors import EXIT_DONE
 from wizard.casework.documents import make as make_document
 from wizard.casework.session import Session
 from wizard.cli.output import say
-from wizard.cli.surroundings import surroundings
+from wizard.cli.surroundings import surroundings, tell_of_settings
 
 
 def make(document: str, *, case_id: str, file: str, final: bool, replace: bool) -> int:
@@ -18,10 +18,14 @@ def make(document: str, *, case_id: str, file: str, final: bool, replace: bool) 
     Raises WrongInputError for a case, a document or a file that will not do, UnfinishedError where it was to be
     final and is not.
     """
+    tell_of_settings()
     around = surroundings()
     session = Session(around, around.register.get(case_id))
+    going = session.going_by()
     made = make_document(session, document, Path(file), final=final, replace=replace)
     say(str(made.path))
+    for problem in going.problem if going else ():
+        sys.stderr.write(f"{problem}\n")
     for one in made.missing:
         sys.stderr.write(f"{one}\n")
     return EXIT_DONE

@@ -9,28 +9,29 @@ from wizard.advice.lead import CardText, ContactText, lead_card, say_card
 from wizard.advice.result import to_json
 from wizard.advice.worktime import as_london
 from wizard.casework.contacts import local_file, shown_contacts
-from wizard.casework.reading import open_flow, read_moment, require
-from wizard.cli.flows import told_flow_sources
+from wizard.casework.reading import read_moment, require, working_time
+from wizard.cli.flows import flow_at_hand, told_flow_sources
 from wizard.cli.output import fold, say
 
 
 def run(*, policy_id: str, agency: str, stage: str | None, at: str | None, as_json: bool) -> int:
     """Prints the lead card of an agency. Raises WrongInputError for an id or a time that is none."""
-    opened = open_flow(policy_id, told_flow_sources())
-    policy = opened.flow.policy
+    flow = flow_at_hand(policy_id, told_flow_sources())
+    policy, time = flow.policy, working_time(flow.policy)
     require(agency, "agency", list(policy.party_agencies()), "--agency")
     if stage is not None:
         require(stage, "stage", [one.id for one in policy.stages()], "--stage")
-    moment = as_london(datetime.now(UTC)) if at is None else read_moment(at, opened.time, "--at")
-    shown = shown_contacts(opened.flow.contacts, policy.id, local_file(os.environ))
+    moment = as_london(datetime.now(UTC)) if at is None else read_moment(at, time, "--at")
+    shown = shown_contacts(policy, flow.contacts, local_file(os.environ))
     card = lead_card(
         policy,
         shown.contacts,
-        opened.time,
+        time,
         agency=agency,
         stage=stage,
         at=moment,
         trouble=shown.trouble,
+        hidden=shown.hidden,
     )
     if as_json:
         say(to_json(card))

@@ -97,7 +97,9 @@ def _run(arguments: Sequence[str]) -> int:
         return policies.show(chosen.policy, as_json=chosen.json)
     if chosen.command == "contacts":
         from wizard.cli import contacts
+        from wizard.cli.surroundings import tell_of_settings
 
+        tell_of_settings()
         return contacts.run(chosen)
     if chosen.command == "check":
         from wizard.cli import check

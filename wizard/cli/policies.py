@@ -10,7 +10,7 @@ from wizard.advice.questions import PolicyChoice
 from wizard.advice.result import to_json
 from wizard.casework.choices import known_policies
 from wizard.casework.reading import open_flow
-from wizard.cli.flows import flow_sources
+from wizard.cli.flows import flow_sources, told_flow_sources
 from wizard.cli.output import fold, say
 from wizard.policy.model import CHALLENGED, CHALLENGING, Person, Policy, Rule, Stage
 from wizard.policy.sources import Origin
@@ -40,7 +40,7 @@ def run(*, as_json: bool) -> int:
 
 def show(policy_id: str, *, as_json: bool) -> int:
     """Prints one policy: its stages, people, time limits, and where each rule comes from."""
-    flow = open_flow(policy_id, flow_sources()).flow
+    flow = open_flow(policy_id, told_flow_sources()).flow
     if as_json:
         say(to_json({"policy": flow.policy, "contacts": flow.contacts}))
         return 0

@@ -20,7 +20,7 @@ from wizard.base.reader import read_document, read_file
 from wizard.base.source import SIZE_LIMIT
 from wizard.casework.compared import Text, find_text
 from wizard.cli.output import fold, say, standard_input
-from wizard.cli.surroundings import surroundings
+from wizard.cli.surroundings import surroundings, tell_of_settings
 from wizard.policy.compare import Difference, Named, compare
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def run(a: str, b: str, *, situation: str | None, case_id: str | None, as_json: 
 
     Raises WrongInputError for what is neither a policy, a folder nor an edition, and for a situation with faults.
     """
+    tell_of_settings()
     around = surroundings()
     one, other = (find_text(word, around) for word in (a, b))
     named = _named(one, other)

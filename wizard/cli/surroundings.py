@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.advice.worktime import as_london
 from wizard.base.paths import LOCAL_CONTACTS, home
+from wizard.base.settings import settings_in_use
 from wizard.casework.session import Surroundings
 from wizard.register.cases import Register
 
@@ -32,6 +34,13 @@ def surroundings() -> Surroundings:
         local_contacts=home(os.environ) / LOCAL_CONTACTS,
         flow_folders=_flow_folders,
     )
+
+
+def tell_of_settings() -> None:
+    """Says on standard error that the settings are not used, where their file has faults."""
+    _, fault = settings_in_use(home(os.environ))
+    if fault:
+        sys.stderr.write(f"{fault}\n")
 
 
 # The first question needs no policy: what reads them is imported once they are asked for.

@@ -235,6 +235,9 @@ def _faults(tree: nodes.Template, template: Template) -> Iterator[Fault]:
                 node,
                 f"holds what a template cannot do here ({kind}); expected text, values, if and for alone",
             )
+        elif isinstance(node, kinds.Getattr) and node.attr.startswith("_"):
+            what = f"reads '{visible(node.attr, 60)}', and no name that begins with an underscore can be read; expected a value's own name"
+            yield _fault(template, node, what)
         elif isinstance(node, kinds.Name) and node.name not in {*_STRUCTS, _DETAILS, "loop", *loops}:
             known = ", ".join([*_STRUCTS, _DETAILS])
             yield _fault(template, node, f"'{visible(node.name, 60)}' is not known; expected one of: {known}")

@@ -23,6 +23,7 @@ REQUIRED: Final = ("id", "agency", "role")
 _VERIFIED: Final = {"verified_by": "by", "verified_on": "on"}
 _DAYS_AS_TYPED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _FACTS: Final = "facts."
+_FIXED_SPACES: Final = re.compile("[\u00a0\u2007\u202f]")
 
 
 def cells_of(contact: Contact) -> dict[str, str]:
@@ -65,6 +66,21 @@ class Cell(msgspec.Struct, frozen=True):
     text: str
     line: int
     column: int
+
+
+def tidy(text: str) -> str:
+    """What was typed less the spaces around it; those that do not break are spaces as others are."""
+    return _FIXED_SPACES.sub(" ", text).strip()
+
+
+def parts_of(cell: Cell) -> list[str]:
+    """The several numbers or addresses that one cell holds, each once, however it is spaced."""
+    parts = [part.strip() for part in cell.text.split(";")]
+    found: dict[str, str] = {}
+    for one in parts:
+        if one:
+            found.setdefault(re.sub(r"\s", "", one).casefold(), one)
+    return list(found.values())
 
 
 def node_of(before: Contact | None, cells: Mapping[str, Cell], line: int) -> TableNode:
@@ -142,8 +158,7 @@ def _flag(cell: Cell) -> Node:
 
 
 def _list(cell: Cell) -> Node:
-    parts = [part.strip() for part in cell.text.split(";")]
-    return ListNode(cell.line, cell.column, [_one(cell, part) for part in parts if part])
+    return ListNode(cell.line, cell.column, [_one(cell, part) for part in parts_of(cell)])
 
 
 def _day(cell: Cell) -> TextNode:

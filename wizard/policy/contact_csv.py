@@ -13,7 +13,7 @@ import msgspec
 from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.source import SIZE_LIMIT, Source, open_source
 from wizard.base.text import unknown, visible
-from wizard.policy.contact_cells import COLUMNS, REQUIRED, Cell, cells_of
+from wizard.policy.contact_cells import COLUMNS, REQUIRED, Cell, cells_of, tidy
 from wizard.policy.contacts import Contact
 
 POLICY: Final = "policy"
@@ -22,6 +22,9 @@ HEADER: Final = (POLICY, *COLUMNS)
 ROW_LIMIT: Final = 5_000
 #: What a spreadsheet would run as a formula; it is written with a ' before it, as spreadsheets do themselves.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+
+#: The line by which some spreadsheets say what parts the columns; a comma is gone once the line has been read.
+_SEPARATOR: Final = re.compile(r"sep=[;,\t]?", re.IGNORECASE)
 
 
 class CsvRow(msgspec.Struct, frozen=True):
@@ -53,7 +56,7 @@ def read_csv(data: bytes, name: str, *, needs_policy: bool = True) -> tuple[CsvR
     if not lines:
         raise wrong_input("holds no header row; expected the names of the columns first", file=source.name)
     (line, header), *rows = lines
-    header = [one.strip() for one in header]
+    header = [tidy(one).casefold() for one in header]
     faults = list(_in_header(source, line, header, needs_policy=needs_policy))
     if faults:
         raise WrongInputError(faults)
@@ -79,7 +82,14 @@ def _lines(source: Source) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             what = f"from here on it cannot be read as CSV ({visible(str(error), 80)}); look for a quotation mark"
+            if "field limit" in str(error):
+                what = (
+                    f"a cell in this row has more than {csv.field_size_limit():,} characters; "
+                    "expected fewer (look for a quotation mark that is missing)"
+                )
             raise WrongInputError([source.fault(begins, 1, what)]) from None
+        if begins == 1 and _SEPARATOR.fullmatch("".join(cells)):
+            continue
         if any(one.strip() for one in cells):
             yield begins, cells
 
@@ -102,7 +112,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> CsvRow:
     return CsvRow(
         line,
         {
-            column: Cell(_unguarded(text), line, number)
+            column: Cell(tidy(_unguarded(tidy(text))), line, number)
             for number, (column, text) in enumerate(zip(header, cells, strict=True), 1)
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -10,12 +11,13 @@ import msgspec
 from wizard.base.decode import decode
 from wizard.base.errors import Fault, WrongInputError
 from wizard.base.nodes import shown_name
-from wizard.base.text import unknown
+from wizard.base.paths import LOCAL_CONTACTS
+from wizard.base.text import unknown, visible
 from wizard.policy.basics import Id
-from wizard.policy.contact_cells import COLUMNS, Cell, cells_of, column_of, node_of
+from wizard.policy.contact_cells import COLUMNS, Cell, cells_of, column_of, node_of, parts_of
 from wizard.policy.contact_csv import POLICY, CsvRow
-from wizard.policy.contact_references import in_entry, in_entry_of, lost_zero
-from wizard.policy.contacts import SAME_AGENCY, Contact, Contacts
+from wizard.policy.contact_references import in_entry, in_entry_of
+from wizard.policy.contacts import Contact, Contacts, first_day
 from wizard.policy.local_contacts import (
     LocalChangeError,
     LocalContact,
@@ -25,7 +27,9 @@ from wizard.policy.local_contacts import (
     kept,
     merged,
 )
+from wizard.policy.local_rules import ENTRIES, in_layer, may_be_role
 from wizard.policy.model import Policy
+from wizard.policy.phone_numbers import wrong_number
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -60,20 +64,41 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def change_entry(
-    published: Published, local: LocalContacts, cells: Mapping[str, Cell], name: str, line: int = 0
+    published: Published, local: LocalContacts, cells: Mapping[str, Cell], name: str, today: date
 ) -> tuple[Changed, LocalContacts]:
     """One entry of a policy changed, or made, by these cells; `name` is what faults call where they come from.
 
     Raises WrongInputError with every fault, each under the name of its column.
     """
+    row = CsvRow(0, cells)
+    changed, after = _change(published, local, row, name, today)
+    faults = _in_layer(published, after, {changed.id: row}, name)
+    if faults:
+        raise WrongInputError(faults)
+    return changed, after
+
+
+def _change(
+    published: Published, local: LocalContacts, row: CsvRow, name: str, today: date
+) -> tuple[Changed, LocalContacts]:
+    """One entry changed, whatever becomes of the others."""
+    cells, line = row.cells, row.line
     policy_id = published.policy.id
     before = find(merged(published.contacts, local, policy_id), cells["id"].text)
     node = node_of(before, cells, line)
     try:
         wanted = decode(node, LocalContact, name)
     except WrongInputError as wrong:
-        raise WrongInputError([_in_column(one, cells) for one in wrong.faults]) from None
-    faults = list(_faults(published, wanted, cells, name, line))
+        found = [_in_column(one, cells) for one in wrong.faults]
+        numbers = _numbers(published, row, name) if any(one.key == "phone" for one in found) else []
+        if numbers:
+            found = [*numbers, *(one for one in found if one.key != "phone")]
+        raise WrongInputError(found) from None
+    faults = [
+        *_faults(published, wanted, cells, name, line),
+        *_numbers(published, row, name),
+        *_to_come(wanted, row, name, today),
+    ]
     after = as_changed(before, wanted)
     try:
         local = kept(local, policy_id, published.contacts, after)
@@ -89,6 +114,7 @@ def import_rows(
     policies: Mapping[str, Published],
     local: LocalContacts,
     name: str,
+    today: date,
     policy_id: str | None = None,
 ) -> Imported:
     """What the rows change. `policy_id` is that of every row, where it is given.
@@ -97,7 +123,7 @@ def import_rows(
     """
     faults: list[Fault] = []
     changes: list[Changed] = []
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], CsvRow] = {}
     for row in rows:
         of = _policy_of(row, policies, policy_id)
         if isinstance(of, str):
@@ -105,16 +131,20 @@ def import_rows(
             continue
         key = (of.policy.id, row.cells["id"].text)
         if key in seen:
-            what = f"the contact '{key[1]}' is in line {seen[key]} already; expected each id once"
+            what = f"the contact '{key[1]}' is in line {seen[key].line} already; expected each id once"
             faults.append(_fault(name, "id", what, row.cells, row.line))
             continue
-        seen[key] = row.line
+        seen[key] = row
         try:
-            change, local = change_entry(of, local, row.cells, name, row.line)
+            change, local = _change(of, local, row, name, today)
         except WrongInputError as wrong:
             faults += wrong.faults
         else:
             changes.append(change)
+    if not faults:
+        for one in {policy for policy, _ in seen}:
+            rows_of = {contact: row for (policy, contact), row in seen.items() if policy == one}
+            faults += _in_layer(policies[one], local, rows_of, name)
     if faults:
         raise WrongInputError(faults)
     return Imported(tuple(changes), local)
@@ -132,14 +162,54 @@ def _policy_of(row: CsvRow, policies: Mapping[str, Published], policy_id: str | 
 def _faults(
     published: Published, wanted: LocalContact, cells: Mapping[str, Cell], name: str, line: int
 ) -> list[Fault]:
-    shipped = find(published.contacts, wanted.id)
-    may_be_role = wanted.agency == SAME_AGENCY or (shipped is not None and not shipped.ways)
     found = [
-        *in_entry((), wanted, may_be_role=may_be_role),
+        *in_entry((), wanted, may_be_role=may_be_role(wanted, published.contacts)),
         *in_entry_of((), wanted, published.policy, fallback=True),
-        *lost_zero((), wanted),
     ]
     return [_fault(name, column_of(".".join(map(str, one.place))), one.what, cells, line) for one in found]
+
+
+def _numbers(published: Published, row: CsvRow, name: str) -> list[Fault]:
+    """What is wrong with the numbers that a row holds; one that the policy published itself may be as it is."""
+    if "phone" not in row.cells:
+        return []
+    shipped = find(published.contacts, row.cells["id"].text)
+    known = shipped.phone if shipped else ()
+    found = [wrong_number(one) for one in parts_of(row.cells["phone"]) if one not in known]
+    return [_fault(name, "phone", visible(what, 300), row.cells, row.line) for what in found if what]
+
+
+def _to_come(wanted: LocalContact, row: CsvRow, name: str, today: date) -> list[Fault]:
+    """The days that a row holds on which nobody can have checked or published anything yet."""
+    checked = wanted.verified.on if wanted.verified else None
+    return [
+        _fault(name, column, f"'{day}' has not come yet; expected a day that has", row.cells, row.line)
+        for column, day in (("as_at", wanted.as_at), ("verified_on", checked))
+        if column in row.cells and day is not None and _is_to_come(day, today)
+    ]
+
+
+def _is_to_come(day: str, today: date) -> bool:
+    try:
+        return first_day(day) > today
+    except ValueError:  # no day at all, which is told elsewhere
+        return False
+
+
+def _in_layer(
+    published: Published, local: LocalContacts, rows: Mapping[str, CsvRow], name: str
+) -> list[Fault]:
+    """The rules that the layer would break: in the row that says so, else in what is kept already."""
+    found: list[Fault] = []
+    for one in in_layer(local, published.policy, published.contacts):
+        key = ".".join(map(str, one.flaw.place))
+        row, entry = rows.get(one.contact), one.flaw.place[2] == ENTRIES
+        if row is not None and entry:
+            column = column_of(".".join(map(str, one.flaw.place[4:])))
+            found.append(_fault(name, column, one.flaw.what, row.cells, row.line))
+        else:
+            found.append(Fault(file=LOCAL_CONTACTS, line=0, column=0, key=key, what=visible(one.flaw.what)))
+    return found
 
 
 def _fault(name: str, column: str, what: str, cells: Mapping[str, Cell], line: int) -> Fault:

@@ -92,6 +92,11 @@ class Contact(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return False
 
     @property
+    def local(self) -> bool:
+        """Whether it is kept by whoever runs the program. What a policy publishes is not."""
+        return False
+
+    @property
     def ways(self) -> tuple[str, ...]:
         """All that it can be reached by: what somebody checks who checks it."""
         return (*self.phone, *self.email, *([self.finder] if self.finder else []))

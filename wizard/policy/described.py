@@ -237,7 +237,7 @@ IN_POLICY: Final[Descriptions] = {
         "text": "Who is told what, in a sentence or two.",
         "by": "By what means: 'email'. Left out, the text does not say.",
         "at": "The stages or endings that it is for. Everywhere, if you leave it out.",
-        "on": "What sets it off: entry (being there), begun (an attempt there), exit (an attempt that ended there), invoked, or an event.",
+        "on": "What sets it off: entry (it is there), begun (it was begun there), exit (it has left), invoked, or an event.",
         "when": _WHEN,
         "secure": "true where it must go by secure means.",
         "to": "Who is told.",

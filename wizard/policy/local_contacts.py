@@ -17,6 +17,8 @@ from wizard.policy.contacts import SAME_AGENCY, Contact, Contacts, Verified
 #: The source of an entry that no policy published.
 LOCAL: Final = "Local contacts"
 OWN_ORGANISATION: Final = "own-organisation"
+#: Whom a contact is of and when it answers: a source and a check vouch for these as for its numbers.
+_VOUCHED: Final = ("role", "name", "organisation", "hours", "open", "ways")
 
 
 class LocalContact(Contact, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +27,11 @@ class LocalContact(Contact, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     source: Line = LOCAL
     #: `own-organisation`: it is for the people of that organisation, and never given as somebody else's contact.
     for_: Literal["own-organisation"] | None = msgspec.field(default=None, name="for")
+
+    @property
+    def local(self) -> bool:
+        """Whether it is kept by whoever runs the program: it always is."""
+        return True
 
     @property
     def own_organisation(self) -> bool:
@@ -90,12 +97,18 @@ def find(contacts: Contacts, contact_id: str) -> Contact | None:
     return next((one for one in (*contacts.entries, *contacts.fallback) if one.id == contact_id), None)
 
 
+def hidden_count(published: Contacts, shown: Contacts) -> int:
+    """How many of the published contacts are not shown here."""
+    left = {one.id for one in (*shown.entries, *shown.fallback)}
+    return sum(one.id not in left for one in (*published.entries, *published.fallback))
+
+
 def as_changed(before: Contact | None, wanted: LocalContact) -> LocalContact:
     """An entry as it is kept once it was changed from `before`.
 
-    What somebody checked, or a policy published, was the old number: neither vouches for a new one.
+    What somebody checked, or a policy published, was the old person, hours and number: neither vouches for new ones.
     """
-    if before is None or wanted.ways == before.ways:
+    if before is None or all(getattr(wanted, name) == getattr(before, name) for name in _VOUCHED):
         return wanted
     return msgspec.structs.replace(
         wanted,
@@ -106,17 +119,26 @@ def as_changed(before: Contact | None, wanted: LocalContact) -> LocalContact:
     )
 
 
+def other_agency(entry: LocalContact, shipped: Contacts) -> str | None:
+    """That the entry would give a published one to another agency; None where it does not."""
+    published = find(shipped, entry.id)
+    if published is None or published.agency == entry.agency:
+        return None
+    return (
+        f"the policy's own entry '{entry.id}' is of the agency '{published.agency}'; "
+        "choose another id for a contact of another agency"
+    )
+
+
 def kept(local: LocalContacts, policy_id: str, shipped: Contacts, entry: LocalContact) -> LocalContacts:
     """The layer with the entry as it is to be shown, kept as shortly as that can be said.
 
     Raises LocalChangeError where it would give a shipped entry to another agency.
     """
     published = find(shipped, entry.id)
-    if published is not None and published.agency != entry.agency:
-        raise LocalChangeError(
-            f"the policy's own entry '{entry.id}' is of the agency '{published.agency}'; "
-            "choose another id for a contact of another agency"
-        )
+    other = other_agency(entry, shipped)
+    if other is not None:
+        raise LocalChangeError(other)
     without = removed(local, policy_id, entry.id)
     if published is not None and _same(entry, published):
         return without

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.paths import named
 from wizard.base.reader import Node, read_file, read_yaml
 from wizard.policy.contact_references import in_entry, lost_zero
-from wizard.policy.flaws import Found, in_day, repeated
+from wizard.policy.flaws import Flaw, Found, in_day, placed, repeated
 from wizard.policy.local_contacts import LocalContacts
 
 _HEAD: Final = (
@@ -33,6 +34,11 @@ def read_local(path: Path) -> LocalContacts:
         raise wrong_input("is no ordinary file; move it away", file=named(path))
     node = read_file(path)
     return _understood(node, str(path))
+
+
+def faults_in(path: Path, flaws: Iterable[Flaw]) -> list[Fault]:
+    """The flaws with their places in the file. Raises WrongInputError where it can no longer be read."""
+    return placed(flaws, read_file(path), str(path))
 
 
 def local_text(local: LocalContacts) -> bytes:

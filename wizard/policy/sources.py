@@ -17,7 +17,7 @@ from wizard.base.decode import fault
 from wizard.base.errors import Fault, WrongInputError
 from wizard.base.nodes import FlagNode, Node, TableNode
 from wizard.base.paths import named, shipped
-from wizard.base.settings import SETTINGS_FILE, read_settings
+from wizard.base.settings import SETTINGS_FILE, settings_in_use
 from wizard.base.text import unknown, visible
 from wizard.policy.files import POLICY_FILE, flow_folders, read_flow_file
 
@@ -29,10 +29,14 @@ FOLDERS_LIMIT: Final = 1000
 
 
 class FlowSources(msgspec.Struct, frozen=True):
-    """The folder of the flows that ship, and folders of flows of one's own."""
+    """The folder of the flows that ship, and folders of flows of one's own.
+
+    `settings_fault` says why the settings that may name one more folder are not used.
+    """
 
     shipped: Path
     local: tuple[Path, ...] = ()
+    settings_fault: Fault | None = None
 
     def find(self, policy_id: str) -> Path:
         """The folder of a policy, by its id.
@@ -72,8 +76,13 @@ class FlowSources(msgspec.Struct, frozen=True):
         return found
 
     def folder_faults(self) -> list[Fault]:
-        """The folders of one's own that cannot be looked into, or hold too much."""
-        return [what for root in self.local if (what := _folder_fault(root))]
+        """The folders of one's own that cannot be looked into or hold too much, and settings that are not used."""
+        found = [what for root in self.local if (what := _folder_fault(root))]
+        return [self.settings_fault, *found] if self.settings_fault else found
+
+    def shipped_alone(self) -> FlowSources:
+        """What ships, with nothing of one's own."""
+        return FlowSources(self.shipped)
 
     def _places(self) -> dict[str, tuple[Path | None, tuple[Path, ...]]]:
         """By id: the shipped flow, and those of one's own."""
@@ -88,13 +97,15 @@ class FlowSources(msgspec.Struct, frozen=True):
 def sources_at(home: Path) -> FlowSources:
     """What ships, the folder `flows` in the program's own folder `home`, and the one that the settings name.
 
-    Raises WrongInputError for faults of the settings, EscalateError where nothing ships.
+    Faults of the settings stop nothing: they are among the sources' own. Raises EscalateError where nothing ships.
     """
     local = [home / OWN_FLOWS] if (home / OWN_FLOWS).exists() else []
-    chosen = read_settings(home).flows_folder(home)
+    settings, wrong = settings_in_use(home)
+    chosen = settings.flows_folder(home)
     if chosen is not None and not any(_same(chosen, one) for one in local):
         local.append(chosen)
-    return FlowSources(shipped("flows"), tuple(local))
+    coded = msgspec.structs.replace(wrong, code="F110") if wrong else None
+    return FlowSources(shipped("flows"), tuple(local), coded)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -6,14 +6,16 @@ place whole or not at all, and two who keep the same one at the same moment keep
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from wizard.base.errors import NotNowError, WrongInputError, wrong_input
+from wizard.base.errors import Fault, NotNowError, WrongInputError
 from wizard.base.paths import UnconfirmedError, confirm, make_private, not_now, write_new
 from wizard.base.text import visible
 from wizard.policy.edition import LARGEST, FlowTexts
@@ -32,6 +34,15 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, bytes]
 
 
+class MissingEditionError(WrongInputError):
+    """There is no edition of that hash in the register."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        what = f"the edition {visible(name[:12])} is not kept in this register"
+        super().__init__([Fault(file="", line=0, column=0, key="", what=what)])
+
+
 class Editions:
     """The editions in `folder`, one file each. `check` raises where the register is not this program's to write in."""
 
@@ -48,7 +59,7 @@ class Editions:
         self._check()
         name = texts.hash()
         path = self._path(name)
-        if not path.exists():
+        if not os.path.lexists(path):
             stored = _Stored(format=_FORMAT, flow=texts.flow, files=dict(sorted(texts.files.items())))
             try:
                 make_private(self._folder)
@@ -59,7 +70,7 @@ class Editions:
             except UnconfirmedError as error:
                 raise _unconfirmed(error, path) from error
             except WrongInputError:  # somebody else keeps the same one at this moment
-                if not path.exists():
+                if not os.path.lexists(path):
                     raise
             else:
                 return name
@@ -72,20 +83,23 @@ class Editions:
 
     def has(self, name: str) -> bool:
         """Whether there is an edition of that hash, readable or not."""
-        return _HASH.fullmatch(name) is not None and self._path(name).exists()
+        return _HASH.fullmatch(name) is not None and os.path.lexists(self._path(name))
 
     def read(self, name: str) -> FlowTexts:
         """The texts of the edition with the hash `name`.
 
-        Raises WrongInputError where there is none, DamagedFileError where its content is not what its hash says,
-        NotNowError where it cannot be read now.
+        Raises MissingEditionError where there is none, DamagedFileError where its content is not what its hash says
+        or it is no ordinary file, NotNowError where it cannot be read now.
         """
         from wizard.register.storage import DamagedFileError  # TinyDB comes with it
 
-        if not self.has(name):
-            raise wrong_input(f"the edition {visible(name[:12])} is not kept in this register")
         path = self._path(name)
+        if not self.has(name):
+            raise MissingEditionError(path, name)
         try:
+            # Looked at first: a pipe would be waited for without end.
+            if not _is_ordinary(path):
+                raise DamagedFileError(path, "it is no ordinary file")
             with path.open("rb") as file:
                 data = file.read(_LARGEST_FILE + 1)
         except OSError as error:
@@ -116,6 +130,16 @@ class Editions:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_ENDING}"
+
+
+def _is_ordinary(path: Path) -> bool:
+    """Whether there is a plain file. Raises `OSError` where that cannot be seen."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        if path.is_symlink():
+            return False  # it leads to nothing, or to itself
+        raise
 
 
 def _unconfirmed(error: UnconfirmedError, path: Path) -> NotNowError:

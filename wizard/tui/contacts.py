@@ -95,7 +95,7 @@ class ContactsScreen(Frame):
         if around.local_contacts is None:
             self._list.offer([])
             return _NO_PLACE
-        found = shown_contacts(shipped, house.policy.id, around.local_contacts)
+        found = shown_contacts(house.policy, shipped, around.local_contacts)
         listed = sorted(entries_of(house.policy, found, around.clock().date()), key=_order)
         self._list.offer(
             [_choice(one, listed[place - 1] if place else None) for place, one in enumerate(listed)]
@@ -147,7 +147,7 @@ class ContactsScreen(Frame):
         shipped = house.published or house.contacts
         check = Verified(by=who, on=around.clock().date().isoformat())
         try:
-            mark_checked(around.local_contacts, house.policy.id, shipped, [self._checking], check)
+            mark_checked(around.local_contacts, house.policy, shipped, [self._checking], check)
         except EscalateError as error:
             self.say_error(error)
             return
