@@ -247,6 +247,24 @@ def test_a_stage_that_not_every_case_has_is_gone_past_where_it_does_not_apply() 
     assert "where Step 4 does not apply: Step 5" in said
 
 
+def test_one_branch_of_a_fork_does_not_lead_to_the_other() -> None:
+    torbay = policy("torbay")
+    (ladder,) = torbay.ladders
+    urgent = FactKind(
+        question="Is it urgent?", values={"yes": "Yes", "no": "No"}, unknown_as="yes", source="§1"
+    )
+    stages = tuple(
+        replace(one, when=When(facts={"urgent": (place,)})) if place else one
+        for one, place in zip(ladder.stages, ("", "", "yes", "no", "", ""), strict=True)
+    )
+    forked = replace(torbay, facts={"urgent": urgent}, ladders=(replace(ladder, stages=stages),))
+    (lane,) = drawing_of(forked).lanes
+    ways = {(one.source, one.dest) for one in lane.arrows}
+    assert {("stage-1", "stage-2"), ("stage-1", "stage-3"), ("stage-2", "stage-4")} <= ways
+    # Each case has one of the two, and none has both.
+    assert not {("stage-2", "stage-3"), ("stage-1", "stage-4")} & ways
+
+
 def test_a_return_is_an_arrow_back_in_mermaid() -> None:
     lines = as_mermaid(drawing_of(rich())).splitlines()
     assert '  stage5 -->|"May go back"| stage3' in lines

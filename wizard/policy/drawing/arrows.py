@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from wizard.policy.clock_words import can_pass, clocks_at
 from wizard.policy.drawing.parts import START, Arrow
 from wizard.policy.in_words import clean, listed, where
-from wizard.policy.model import COMPLETE, Ladder, Policy, Stage
+from wizard.policy.model import COMPLETE, UNKNOWN, Ladder, Policy, Stage, When
+from wizard.policy.together import never_both
 
 
 def arrows_of(policy: Policy, ladder: Ladder) -> Iterator[Arrow]:
     """The arrows of a ladder, in its order, with words on each."""
     stages = ladder.stages
-    yield from _onward(policy, START, stages, "It begins here")
+    yield from _onward(policy, START, None, stages, "It begins here")
     for place, stage in enumerate(stages):
-        yield from _onward(policy, stage.id, stages[place + 1 :], _leaving(policy, stage))
+        yield from _onward(policy, stage.id, stage.when, stages[place + 1 :], _leaving(policy, stage))
     yield from _passes(policy, ladder)
     for stage in stages:
         for back in stage.returns:
@@ -27,18 +29,41 @@ def _leaving(policy: Policy, stage: Stage) -> str:
     return "If it is not settled, or its time limit passes" if limited else "If it is not settled"
 
 
-def _onward(policy: Policy, source: str, after: tuple[Stage, ...], words: str) -> Iterator[Arrow]:
-    """On to the next stage; where that stands on some ladders only, past it to the one after as well."""
+def _onward(
+    policy: Policy, source: str, when: When | None, later: tuple[Stage, ...], words: str
+) -> Iterator[Arrow]:
+    """On to the next stage; where that stands on some ladders only, past it to the one after as well.
+
+    `when` is the condition of the stage that is left: another branch of the same fork never comes after it.
+    """
+    after = tuple(stage for stage in later if not never_both(when, stage.when))
     for number, stage in enumerate(after):
         said = f"{words}, {_without(after[:number])}" if number else words
-        yield Arrow(kind="skip" if number else "next", source=source, dest=stage.id, words=said)
-        if not where(policy, stage.when):
+        # Only the stage just below is reached straight.
+        kind: Literal["next", "skip"] = "next" if stage is later[0] else "skip"
+        yield Arrow(kind=kind, source=source, dest=stage.id, words=said)
+        if not where(policy, stage.when) or _one_holds(policy, after[: number + 1]):
             return
     if source == START:
         return
     # A limit that passes at the last stage leaves the case where it is: nothing comes after.
     said = f"If it is not settled, {_without(after)}" if after else "If it is not settled"
     yield Arrow(kind="skip" if after else "next", source=source, dest=COMPLETE, words=said)
+
+
+def _one_holds(policy: Policy, stages: tuple[Stage, ...]) -> bool:
+    """Whether every case has one of these branches: their conditions share out all the values of one fact."""
+    for name, kind in policy.facts.items():
+        wanted = {*kind.values, *(() if kind.unknown_as else (UNKNOWN,))}
+        named = [stage.when.facts[name] for stage in stages if stage.when and _only(stage.when, name)]
+        if kind.values and wanted <= {value for values in named for value in values}:
+            return True
+    return False
+
+
+def _only(when: When, name: str) -> bool:
+    """Whether a condition names that fact and nothing else."""
+    return when == When(facts={name: when.facts[name]}) if name in when.facts else False
 
 
 def _without(stages: tuple[Stage, ...]) -> str:

@@ -64,6 +64,10 @@ def as_svg(drawing: Drawing) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
 
 
+#: Between two branches of a fork.
+_APART: Final = 22
+
+
 class _Column(msgspec.Struct, frozen=True, kw_only=True):
     """Where the boxes stand: in the main column, and in the one beside it where there is one."""
 
@@ -145,7 +149,10 @@ class _Page:
         group, opened, closed = "", y, y
         for one in lane.boxes:
             arrow = arrows.get((below, one.id))
-            y = self._down(arrow.words if arrow and below != START else "", y)
+            if arrow or below in ("", START):
+                y = self._down(arrow.words if arrow and below != START else "", y)
+            else:
+                y += _APART  # another branch of the same fork: nothing leads from the one to the other
             if one.group != group:
                 self._enclose(group, opened, closed + 3)
                 group, opened = one.group, y

@@ -29,10 +29,10 @@ def in_words(drawing: Drawing) -> str:
     labels = _labels(drawing)
     for lane in drawing.lanes:
         found.append(f"{lane.title}.")
-        found += [f"{one}." for one in _onward(lane, START, labels)]
+        found += [f"{one}." for one in (_leads(arrow, labels) for arrow in _leaving(lane, START))]
         for box in lane.boxes:
             found += [f"{one}." for one in (_heading(box), *map(str, box.notes))]
-            found += [f"{one}." for one in _onward(lane, box.id, labels)]
+            found += [f"{one}." for one in (_leads(arrow, labels) for arrow in _leaving(lane, box.id))]
     for way in drawing.ways:
         found.append(f"Beside the ladder. {way.where}: {way.rule}. {way.leads} {way.then}".rstrip(" .") + ".")
         if way.box:
@@ -97,17 +97,19 @@ def _lane(lane: Lane, labels: dict[str, str]) -> Iterator[str]:
 def _down(lane: Lane, source: str, labels: dict[str, str]) -> Iterator[str]:
     """Where it goes on from a place, what is next at the foot of the rail."""
     yield _RAIL
-    *past, onward = _onward(lane, source, labels)
-    for line in past:
-        yield from _folded(f"{_RAIL} {line}", "", f"{_RAIL}   ")
-    yield from _folded(f"{_DOWN} {onward}", "", "    ")
+    for arrow in _leaving(lane, source):
+        mark, rest = (_DOWN, "    ") if _is_next(arrow) else (_RAIL, f"{_RAIL}   ")
+        yield from _folded(f"{mark} {_leads(arrow, labels)}", "", rest)
 
 
-def _onward(lane: Lane, source: str, labels: dict[str, str]) -> Iterator[str]:
+def _leaving(lane: Lane, source: str) -> list[Arrow]:
+    """The ways on from a place. The stage drawn below it stands last, where there is a way to that."""
     arrows = [one for one in lane.arrows if one.source == source and one.kind in ("skip", "next")]
-    # The next stage stands last, next to where it is drawn.
-    for arrow in sorted(arrows, key=_is_next):
-        yield f"{arrow.words}: {labels.get(arrow.dest, arrow.dest)}"
+    return sorted(arrows, key=_is_next)
+
+
+def _leads(arrow: Arrow, labels: dict[str, str]) -> str:
+    return f"{arrow.words}: {labels.get(arrow.dest, arrow.dest)}"
 
 
 def _is_next(arrow: Arrow) -> bool:
