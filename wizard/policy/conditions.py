@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import msgspec
-
 from wizard.policy.model import INVOKED, Policy, When
+from wizard.policy.walk import parts
 
 
 def whens(policy: Policy) -> list[When]:
     """Every condition in a policy, in whatever part of it. Gathered once a policy: each question asks for them."""
     known: list[When] | None = policy.__dict__.get("whens")
     if known is None:
-        known = policy.__dict__["whens"] = list(_whens(policy))
+        known = policy.__dict__["whens"] = [when for _, when in parts(policy, When)]
     return known
 
 
 def deciding(policy: Policy) -> list[When]:
     """The conditions that can decide where a case is, and until when; the others only meet what is said there."""
-    parts = (policy.ladders, policy.routes, policy.passes, policy.bypasses, policy.clocks, policy.outside)
-    found = [part.when for group in parts for part in group if part.when is not None]
+    groups = (policy.ladders, policy.routes, policy.passes, policy.bypasses, policy.clocks, policy.outside)
+    found = [part.when for group in groups for part in group if part.when is not None]
     for stage in policy.stages():
         found += [when for when in (stage.when, *(one.when for one in stage.returns)) if when is not None]
         found += [gate.opens for gate in stage.gates]
     return found
-
-
-def _whens(value: object) -> Iterator[When]:
-    if isinstance(value, When):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _whens(getattr(value, name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _whens(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _whens(one)
 
 
 def looks_at_previous(policy: Policy) -> bool:

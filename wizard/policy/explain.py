@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-import msgspec
-
 from wizard.policy.clock_words import clock_in_full
 from wizard.policy.contacts import Contacts
 from wizard.policy.explain_people import (
@@ -28,6 +26,7 @@ from wizard.policy.part_words import (
     route_where,
     stage_label,
 )
+from wizard.policy.walk import parts
 
 _ENDS_IN: Final = {"ladder": "If it is not settled there, the ladder follows", COMPLETE: "Nothing follows it"}
 
@@ -48,17 +47,7 @@ def explain(policy: Policy, contacts: Contacts, today: date) -> Explained:
 
 def rules_in(value: object) -> Iterator[Rule]:
     """Every rule that a part of a flow holds."""
-    if isinstance(value, Rule):
-        yield value
-    if isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from rules_in(getattr(value, name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from rules_in(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from rules_in(one)
+    return (rule for _, rule in parts(value, Rule))
 
 
 def _sections(policy: Policy, contacts: Contacts, today: date) -> Iterator[Section]:
