@@ -6,10 +6,11 @@ from datetime import datetime
 
 import msgspec
 
+from wizard.advice.bypasses import leading_to, open_bypasses
 from wizard.advice.careful import warnings_of
 from wizard.advice.clocks import Timed
 from wizard.advice.drawing import rungs_of
-from wizard.advice.facts import Facts, holds
+from wizard.advice.facts import Facts
 from wizard.advice.history import facts_of, history
 from wizard.advice.locate import Position, locate
 from wizard.advice.located import House, Located
@@ -130,11 +131,7 @@ def _later_start(case: Located, stage: str) -> LaterStart:
     """A stage that may be started at, with whose agreement that needs where every rule that allows it wants one."""
     missed = case.position.missed
     by_limit = missed is not None and missed.clock.effect == "may escalate"
-    rules = [
-        rule
-        for rule in case.policy.bypasses
-        if holds(rule.when, case.facts) and (not rule.to or stage in rule.to)
-    ]
+    rules = leading_to(open_bypasses(case.policy, case.facts), stage)
     free = any(rule.needs == "discretion" for rule in rules)
     first = case.position.may_start_at[0] == stage
     if free or not rules or (by_limit and first):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.advice.facts import holds
+from wizard.advice.bypasses import leading_to, open_bypasses
 from wizard.advice.located import Located
 from wizard.advice.reachable import STALE, Reachable, say_hidden, say_unlisted
 from wizard.advice.result import WarningLine
@@ -96,8 +96,7 @@ def holidays_of(case: Located) -> tuple[Period, ...]:
 def _bypass_refused(case: Located) -> str:
     wish = case.policy.stage(case.situation.start_at or "").label
     stays = case.policy.stage(case.position.stays_at or "").label
-    rules = [one for one in case.policy.bypasses if holds(one.when, case.facts)]
-    rules = [one for one in rules if not one.to or case.situation.start_at in one.to]
+    rules = leading_to(open_bypasses(case.policy, case.facts), case.situation.start_at)
     if not rules:
         what = f"This policy does not say that a case like this may start at {wish}. It stays at {stays}."
         return f"{what} Record how the open attempt ended to go on." if case.position.open_attempt else what

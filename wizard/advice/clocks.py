@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from wizard.advice.facts import Facts, holds
+from wizard.advice.facts import Facts, applies
 from wizard.advice.result import ClockStatus
 from wizard.advice.situation import Happened, parse_when
-from wizard.advice.worktime import Deadline, WorkingTime, as_london
+from wizard.advice.worktime import Deadline, WorkingTime, as_london, utc
 from wizard.policy.clock import AGREED, SAME_DAY, TODAY, quantity
 from wizard.policy.model import CHALLENGED, CHALLENGING, INVOKED, UNKNOWN, Clock, Policy
 
@@ -66,7 +66,7 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     def status(self, now: datetime) -> ClockStatus:
         """How it stands at a moment."""
         if self.ended is not None:
-            late = self.deadline is not None and _utc(self.ended) > _utc(self.deadline.at)
+            late = self.deadline is not None and utc(self.ended) > utc(self.deadline.at)
             return "met late" if late else "met"
         if self.time_unknown:
             return "no date"
@@ -74,7 +74,7 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
             return "not started"
         if self.deadline is None:
             return "no date"
-        if _utc(self.deadline.at) >= _utc(now):
+        if utc(self.deadline.at) >= utc(now):
             return "running"
         # What is only hoped for, or has no consequence at all, cannot be missed.
         return "passed" if self.clock.is_aim or self.clock.effect == "nothing" else "missed"
@@ -98,14 +98,14 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             self._timed(clock, since, stage)
             for clock in self.policy.clocks
-            if (not clock.at or stage in clock.at) and holds(clock.when, self.facts)
+            if applies(clock, stage, self.facts)
         )
 
     def missed(self, clocks: tuple[Timed, ...]) -> Timed | None:
         """The clock that ran out first, if one has."""
         # In UTC: two London times are compared by their wall clocks, and one hour comes twice in autumn.
-        past = [(_utc(one.fixed), one) for one in clocks if one.fixed]
-        past = [(at, one) for at, one in past if at < _utc(self.now)]
+        past = [(utc(one.fixed), one) for one in clocks if one.fixed]
+        past = [(at, one) for at, one in past if at < utc(self.now)]
         return min(past, key=lambda pair: pair[0])[1] if past else None
 
     def missed_at_open(self, clocks: tuple[Timed, ...]) -> Timed | None:
@@ -154,7 +154,7 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
         since = self.again_since
         if since is None or not clock.at or not self.again.issuperset(clock.at):
             return self.events
-        return tuple(one for one in self.events if one.at is not None and _utc(one.at) >= _utc(since))
+        return tuple(one for one in self.events if one.at is not None and utc(one.at) >= utc(since))
 
     def _own_time(self, clock: Clock, stage: str) -> bool:
         """Whether it is the time of the challenging side: of the agency, or of the role that acts for it at the stage."""
@@ -168,9 +168,9 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
         after = [
             one.at
             for one in self._heard(clock)
-            if one.event == clock.ends and one.at is not None and _utc(one.at) >= _utc(starts)
+            if one.event == clock.ends and one.at is not None and utc(one.at) >= utc(starts)
         ]
-        return min(after, key=_utc, default=None)
+        return min(after, key=utc, default=None)
 
     def _deadline(self, clock: Clock, since: datetime) -> Deadline | None:
         return self._agreed(clock) if clock.limit == AGREED else deadline(self.time, clock.limit, since)
@@ -208,9 +208,5 @@ def deadline(time: WorkingTime, limit: str, since: datetime) -> Deadline | None:
 def in_order(events: tuple[Happened, ...]) -> tuple[Happened, ...]:
     """Events by their time; one whose time is not known comes before all others."""
     unknown = tuple(one for one in events if one.at is None)
-    known = [(_utc(one.at), place, one) for place, one in enumerate(events) if one.at is not None]
+    known = [(utc(one.at), place, one) for place, one in enumerate(events) if one.at is not None]
     return (*unknown, *(one for _, _, one in sorted(known, key=lambda each: each[:2])))
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)

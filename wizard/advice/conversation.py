@@ -10,7 +10,7 @@ import msgspec
 
 from wizard.advice import questions as ask
 from wizard.advice.answering import fits, in_words
-from wizard.advice.facts import holds
+from wizard.advice.bypasses import leading_to, open_bypasses
 from wizard.advice.matters import (
     Known,
     can_matter,
@@ -457,13 +457,11 @@ def _bypass(
         return
     facts = facts_in(house.policy, situation)
     wish = answers["start_at"][0]
-    open_to = [
-        rule for rule in house.policy.bypasses if holds(rule.when, facts) and (not rule.to or wish in rule.to)
-    ]
+    open_to = leading_to(open_bypasses(house.policy, facts), wish)
     if not open_to:
         return  # a limit that has passed allows it
     if all(rule.needs == "agreement" for rule in open_to):
-        yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"), answers["start_at"][0])
+        yield ask.ask_agreed(say_list([rule.who for rule in open_to], "or"), wish)
 
 
 def stages_to_try(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import msgspec
 
 from wizard.policy.model import UNKNOWN, Circumstance, Risk, Sector, Subject, Tried, When
+
+
+class Placed(Protocol):
+    """A part of a flow that names the stages and endings that it belongs to, and may have a condition."""
+
+    @property
+    def at(self) -> tuple[str, ...]: ...
+
+    @property
+    def when(self) -> When | None: ...
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +44,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def within_one_agency(self) -> bool:
         """Whether every agency challenged is the challenging one, by its full id."""
         return all(agency == self.challenging for agency in self.challenged)
+
+
+def applies(part: Placed, here: str, facts: Facts) -> bool:
+    """Whether a part of the flow belongs to a stage or an ending, and its condition holds. `at` empty is everywhere."""
+    return (not part.at or here in part.at) and holds(part.when, facts)
 
 
 def belongs(agency: str, listed: str) -> bool:

@@ -7,7 +7,7 @@ what differs in the end has to go through the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -16,6 +16,7 @@ from wizard.advice.facts import Facts, holds
 from wizard.advice.ladder import RAISED, UNRESOLVED, Event, Replays, attempted, returned_to
 from wizard.advice.rounds import NO_RETURN, Counting, Returned, counting
 from wizard.advice.situation import Attempt, Happened, Situation
+from wizard.advice.worktime import utc
 from wizard.policy.conditions import looks_at_invocation, looks_at_previous
 from wizard.policy.model import INVOKED, UNKNOWN, Ladder, Outcome, Policy, Stage
 
@@ -126,13 +127,13 @@ def invoked_at(policy: Policy, situation: Situation) -> datetime | None:
     """When the policy's formal use began: as it was said, else with the first attempt at or after such a stage."""
     said = [one.at for one in situation.events if one.event == INVOKED]
     if said:
-        return min((at for at in said if at is not None), key=lambda at: at.astimezone(UTC), default=None)
+        return min((at for at in said if at is not None), key=utc, default=None)
     formal: set[str] = set()
     for ladder in policy.ladders:
         marked = [place for place, stage in enumerate(ladder.stages) if stage.invokes]
         formal |= {stage.id for stage in ladder.stages[marked[0] :]} if marked else set()
     times = [situation.began(one) for one in situation.attempts if one.stage in formal]
-    return min(times, key=lambda at: at.astimezone(UTC), default=None)
+    return min(times, key=utc, default=None)
 
 
 def ladder_of(policy: Policy, facts: Facts) -> Ladder:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from wizard.advice.bypasses import leading_to, open_bypasses
 from wizard.advice.clocks import Clocks, Since, Timed
 from wizard.advice.facts import Facts, holds
 from wizard.advice.history import Held, History, happened_in_order, ladder_of, stages_on
@@ -119,6 +120,8 @@ class _Locating:
         self.raised = situation.raised
         self.wish = situation.start_at
         self.agreed = situation.bypass_agreed
+        self.ladder = ladder_of(policy, facts)
+        self.order = [stage.id for stage in stages_on(self.ladder, facts, past.on_record)]
         self.clocks = Clocks(
             policy=policy,
             facts=facts,
@@ -127,10 +130,8 @@ class _Locating:
             raised=situation.raised,
             events=happened_in_order(situation),
             again_since=past.returned.at if past.returned else None,
-            again=_again(policy, past),
+            again=self._again(),
         )
-        self.ladder = ladder_of(policy, facts)
-        self.order = [stage.id for stage in stages_on(self.ladder, facts, past.on_record)]
 
     def position(self) -> Position:
         for rule in self.policy.outside:
@@ -244,6 +245,13 @@ class _Locating:
             stage=stage, status="act", starts=self._starts(), events=events, decided_by=(*spent, *by)
         )
 
+    def _again(self) -> frozenset[str]:
+        """The stages that a return has the case go through again, on whatever branch."""
+        if self.past.returned is None:
+            return frozenset()
+        order = [stage.id for stage in self.ladder.stages]
+        return frozenset(order[order.index(self.past.returned.rule.to) :])
+
     def _before_return(self, attempt: Held) -> bool:
         """Whether an attempt lies before the stage that the case was led back to, and so decides no longer."""
         back = self.past.returned
@@ -285,7 +293,7 @@ class _Locating:
         return _Leave(
             passing=passing,
             passable=frozenset(one for rule in passing for one in rule.stages),
-            bypasses=tuple(rule for rule in self.policy.bypasses if holds(rule.when, self.facts)),
+            bypasses=open_bypasses(self.policy, self.facts),
         )
 
     def _placed(self, place: _Place) -> Position:
@@ -387,8 +395,8 @@ class _Locating:
         """The rules that allow the bypass that is wished for; none where what they need is missing."""
         rules: list[Rule] = [
             rule
-            for rule in leave.bypasses
-            if (rule.needs == "discretion" or self.agreed) and (not rule.to or self.wish in rule.to)
+            for rule in leading_to(leave.bypasses, self.wish)
+            if rule.needs == "discretion" or self.agreed
         ]
         missed = self._missed_before(place)
         if missed and missed.clock.effect == "may escalate" and self.wish in self._after(place.stage)[:1]:
@@ -448,14 +456,3 @@ def _takes(route: Route, own: Held | None) -> bool:
 
 def _decided(place: _Place, rules: tuple[Rule, ...]) -> _Place:
     return msgspec.structs.replace(place, decided_by=(*place.decided_by, *rules))
-
-
-def _again(policy: Policy, past: History) -> frozenset[str]:
-    """The stages that a return has the case go through again."""
-    if past.returned is None:
-        return frozenset()
-    for ladder in policy.ladders:
-        order = [stage.id for stage in ladder.stages]
-        if past.returned.rule.to in order:
-            return frozenset(order[order.index(past.returned.rule.to) :])
-    return frozenset()

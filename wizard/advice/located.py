@@ -46,6 +46,11 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
         return self.house.policy
 
     @property
+    def here(self) -> str:
+        """The id of the stage that the case is at, else its status: endings have that as their id."""
+        return self.position.stage or self.position.status
+
+    @property
     def stage(self) -> Stage | None:
         """The stage that the case is at, where it is at one."""
         return self.policy.stage(self.position.stage) if self.position.stage else None

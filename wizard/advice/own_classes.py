@@ -38,9 +38,6 @@ class Own(msgspec.Struct, frozen=True):
         )
 
 
-NOTHING_SAID: Final = Own()
-
-
 def deciding_facts(policy: Policy) -> tuple[str, ...]:
     """The facts that can decide where a case is, and until when."""
     named = {name for when in deciding(policy) for name in when.facts}

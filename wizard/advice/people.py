@@ -53,6 +53,11 @@ def parties_of(policy: Policy, facts: Facts, people: Iterable[Person | None]) ->
     return tuple(dict.fromkeys(_Finding(policy, facts).parties(one for one in people if one is not None)))
 
 
+def party_of(policy: Policy, facts: Facts, person: Person | None) -> Party | None:
+    """Somebody whom a rule may name; of several agencies the first."""
+    return next(iter(parties_of(policy, facts, (person,))), None)
+
+
 def say_party(policy: Policy, party: Party | AlsoParty) -> str:
     """A role and its agency in words: "Head of Service (Education)"."""
     return f"{party.role} ({policy.agency_title(party.agency)})"

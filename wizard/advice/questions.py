@@ -254,10 +254,14 @@ def ask_to(policy: Policy) -> Question:
     )
 
 
+def about_label(policy: Policy, about: str) -> str:
+    """A subject of disagreement in words: the policy's own, else the common ones."""
+    return policy.about.own.get(about) or ABOUT_LABELS.get(about, about)
+
+
 def ask_about(policy: Policy) -> Question:
     """What the disagreement is about, by the policy's own list."""
-    labels = ABOUT_LABELS | policy.about.own
-    listed = tuple(Option(id=one, label=labels.get(one, one)) for one in policy.about.ids)
+    listed = tuple(Option(id=one, label=about_label(policy, one)) for one in policy.about.ids)
     return Question(
         id="about",
         title="What is the disagreement about?",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from wizard.advice.facts import Facts, holds
 from wizard.advice.situation import Attempt, Situation
+from wizard.advice.worktime import utc
 from wizard.policy.model import Return, Stage
 
 
@@ -49,8 +50,8 @@ def counting(stages: tuple[Stage, ...], situation: Situation, facts: Facts) -> C
                 for place, one in enumerate(situation.attempts)
                 if one.stage == stage.id and one.outcome == "unresolved"
             ]
-            taken = sorted(failed, key=lambda one: _utc(one.at))[: rule.times]
-            if taken and (last is None or _utc(taken[-1].at) > _utc(last.at)):
+            taken = sorted(failed, key=lambda one: utc(one.at))[: rule.times]
+            if taken and (last is None or utc(taken[-1].at) > utc(last.at)):
                 last = taken[-1]
     if last is None:
         return NO_RETURN
@@ -69,8 +70,4 @@ def _after(one: Attempt, place: int, returned: Returned) -> bool:
         return False
     same_day = one.began.date() == returned.at.date()
     # One that began at that very moment may be the one that led back, or one that stands before it.
-    return _utc(one.began) > _utc(returned.at) or (same_day and place > returned.place)
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    return utc(one.began) > utc(returned.at) or (same_day and place > returned.place)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from wizard.advice.clocks import deadline
-from wizard.advice.facts import holds
+from wizard.advice.facts import applies, holds
 from wizard.advice.history import invoked_at
 from wizard.advice.located import Located
-from wizard.advice.people import parties_of
+from wizard.advice.people import parties_of, party_of
 from wizard.advice.result import FormLine, NotifyLine
 from wizard.advice.situation import Attempt
+from wizard.advice.worktime import utc
 from wizard.policy.model import INVOKED, RESOLVED, Form, Notice
 
 ENTRY = "entry"
@@ -33,7 +34,7 @@ def notices_of(case: Located) -> tuple[Told, ...]:
         return ()
     found: list[Told] = []
     for notice in case.policy.notices:
-        if not holds(notice.when, case.facts) or not _set_off(case, notice):
+        if not holds(notice.when, case.facts):
             continue
         if notice.on == EXIT:
             # Each stage that was left has a notice of its own: none takes the place of one still to be sent.
@@ -42,7 +43,7 @@ def notices_of(case: Located) -> tuple[Told, ...]:
                 line = _line(case, notice, case.situation.finished(attempt))
                 line = msgspec.structs.replace(line, text=f"{line.text} ({label})")
                 found.append(Told(notice=notice, line=line))
-        else:
+        elif _set_off(case, notice):
             found.append(Told(notice=notice, line=_line(case, notice, _since(case, notice))))
     return tuple(found)
 
@@ -51,23 +52,17 @@ def forms_of(case: Located) -> tuple[tuple[Form, FormLine], ...]:
     """The forms that belong here."""
     if case.position.outside:
         return ()
-    here = case.position.stage or case.position.status
     return tuple(
-        (form, _form(case, form))
-        for form in case.policy.forms
-        if (not form.at or here in form.at) and holds(form.when, case.facts)
+        (form, _form(case, form)) for form in case.policy.forms if applies(form, case.here, case.facts)
     )
 
 
 def _set_off(case: Located, notice: Notice) -> bool:
-    """Whether what a notice waits for has come about."""
-    here = case.position.stage or case.position.status
-    if notice.on == EXIT:
-        return bool(_left(case, notice))
-    if notice.at and here not in notice.at:
+    """Whether what a notice here waits for has come about."""
+    if notice.at and case.here not in notice.at:
         return False
     if notice.on == BEGUN:
-        return any(one.stage == here for one in case.situation.attempts)
+        return any(one.stage == case.here for one in case.situation.attempts)
     # Before a gate nobody has come to the stage yet.
     arrived = not (notice.at and case.position.held)
     return (notice.on == ENTRY and arrived) or notice.on in case.facts.happened
@@ -75,13 +70,12 @@ def _set_off(case: Located, notice: Notice) -> bool:
 
 def _left(case: Located, notice: Notice) -> list[Attempt]:
     """The attempts that have ended at the notice's stages, which the case is past, in the order of their ends."""
-    here = case.position.stage or case.position.status
     ended = [
         one
         for one in case.situation.counted().values()
-        if one.stage in notice.at and one.stage != here and one.outcome != "open"
+        if one.stage in notice.at and one.stage != case.here and one.outcome != "open"
     ]
-    return sorted(ended, key=lambda one: case.situation.finished(one).astimezone(UTC))
+    return sorted(ended, key=lambda one: utc(case.situation.finished(one)))
 
 
 def _line(case: Located, notice: Notice, since: datetime | None) -> NotifyLine:
@@ -115,20 +109,18 @@ def _since(case: Located, notice: Notice) -> datetime | None:
         if notice.on == INVOKED and INVOKED not in case.policy.events:
             return invoked_at(case.policy, situation)
         times = [one.at for one in situation.events if one.event == notice.on and one.at is not None]
-    return max(times, key=lambda at: at.astimezone(UTC), default=None)
+    return max(times, key=utc, default=None)
 
 
 def _form(case: Located, form: Form) -> FormLine:
-    by = parties_of(case.policy, case.facts, (form.by,))
-    answered_by = parties_of(case.policy, case.facts, (form.answered_by,))
     return FormLine(
         id=form.id,
         title=form.title,
         document=form.document,
         text=form.rule,
-        by=by[0] if by else None,
+        by=party_of(case.policy, case.facts, form.by),
         to=parties_of(case.policy, case.facts, form.to),
-        answered_by=answered_by[0] if answered_by else None,
+        answered_by=party_of(case.policy, case.facts, form.answered_by),
         signed_by=parties_of(case.policy, case.facts, form.signed_by),
         means=form.means,
         filed=form.filed,

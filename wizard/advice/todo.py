@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Final
 
 from wizard.advice import own
 from wizard.advice.clocks import Timed
-from wizard.advice.facts import holds
+from wizard.advice.facts import applies, holds
 from wizard.advice.located import Located
-from wizard.advice.people import StageParties, parties_of, say_party
+from wizard.advice.people import StageParties, party_of, say_party
 from wizard.advice.result import Action, Party
 from wizard.advice.words import say_when
+from wizard.advice.worktime import utc
 from wizard.policy.clock import AGREED, DISPUTED, UNSEEN
-from wizard.policy.model import CHALLENGED, Bypass, Contradiction, Step
+from wizard.policy.model import CHALLENGED, Bypass, Contradiction, Rule, Step
 
 _NUMBERS: Final = ("One", "The other", "A third", "A fourth", "A fifth")
 
 
 def steps_of(case: Located) -> tuple[Step, ...]:
     """The steps of the part that the case is in, as far as they apply, and the duties that belong there."""
-    here = case.position.stage or case.position.status
+    if case.part is None:
+        return ()
+    done = _done(case)
     # What a stage asks for is done once its gate is open.
-    steps = case.part.steps if case.part and not case.position.held else ()
-    duties = [one for one in case.policy.duties if case.part and (not one.at or here in one.at)]
+    steps = [] if case.position.held else [one for one in case.part.steps if one.id not in done]
     urgent = case.situation.risk == "immediate"
     # Nobody is told to wait while someone is in danger.
-    done = _done(case)
     return tuple(
-        step
-        for step in (*(one for one in steps if one.id not in done), *duties)
-        if holds(step.when, case.facts) and not (step.wait and urgent)
+        one
+        for one in (
+            *(step for step in steps if holds(step.when, case.facts)),
+            *(duty for duty in case.policy.duties if applies(duty, case.here, case.facts)),
+        )
+        if not (one.wait and urgent)
     )
 
 
@@ -46,10 +49,9 @@ def _done(case: Located) -> frozenset[str]:
 def gatekeeper(case: Located) -> Party | None:
     """Who judges whether the case's stage may begin, where that is still to be judged."""
     gate = case.position.held
-    if gate is None or gate.who is None:
+    if gate is None:
         return None
-    found = parties_of(case.policy, case.facts, (gate.who,))
-    return found[0] if found else None
+    return party_of(case.policy, case.facts, gate.who)
 
 
 def actions_of(case: Located, people: StageParties | None) -> tuple[Action, ...]:
@@ -72,16 +74,12 @@ def actions_of(case: Located, people: StageParties | None) -> tuple[Action, ...]
 
 def contradictions_of(case: Located) -> tuple[Contradiction, ...]:
     """What the policy says in two ways that cannot both be followed here."""
-    here = case.position.stage or case.position.status
     return tuple(
-        one
-        for one in case.policy.contradictions
-        if case.part and (not one.at or here in one.at) and holds(one.when, case.facts)
+        one for one in case.policy.contradictions if case.part and applies(one, case.here, case.facts)
     )
 
 
 def _step(case: Located, step: Step) -> Action:
-    by = parties_of(case.policy, case.facts, (step.by,))
     times = [
         one.deadline.at
         for one in case.position.clocks
@@ -93,27 +91,28 @@ def _step(case: Located, step: Step) -> Action:
         source=step.source,
         reading=step.reading,
         wait=step.wait,
-        by=by[0] if by else None,
-        act_by=min(times, key=lambda at: at.astimezone(UTC), default=None),
+        by=party_of(case.policy, case.facts, step.by),
+        act_by=min(times, key=utc, default=None),
         strength=step.strength,
     )
 
 
+def _by(rule: Rule, action: str, text: str) -> Action:
+    """An action that a rule of the flow asks for."""
+    return Action(id=action, text=text, source=rule.source, reading=rule.reading)
+
+
 def _gates(case: Located) -> list[Action]:
-    return [
-        Action(id=gate.id, text=gate.does, source=gate.source, reading=gate.reading)
-        for gate in case.position.gates
-    ]
+    return [_by(gate, gate.id, gate.does) for gate in case.position.gates]
 
 
 def _contradictions(case: Located) -> list[Action]:
     """Each of the instructions, in the order in which the flow gives them."""
     return [
-        Action(
-            id=f"{one.id}-{number}",
-            text=f"The policy says two things here. {_NUMBERS[number - 1]}: {saying.does}",
-            source=saying.source,
-            reading=saying.reading,
+        _by(
+            saying,
+            f"{one.id}-{number}",
+            f"The policy says two things here. {_NUMBERS[number - 1]}: {saying.does}",
         )
         for one in contradictions_of(case)
         for number, saying in enumerate(one.says, 1)
@@ -123,11 +122,10 @@ def _contradictions(case: Located) -> list[Action]:
 def _agree(case: Located) -> list[Action]:
     """A limit that the parties set themselves, and have not set yet."""
     return [
-        Action(
-            id=f"agree-{one.clock.id}",
-            text="Agree a date with the other side for this, and write it down: the policy leaves it to you both.",
-            source=one.clock.source,
-            reading=one.clock.reading,
+        _by(
+            one.clock,
+            f"agree-{one.clock.id}",
+            "Agree a date with the other side for this, and write it down: the policy leaves it to you both.",
         )
         for one in case.position.clocks
         if one.clock.limit == AGREED and one.deadline is None and not one.over
@@ -142,12 +140,7 @@ def _not_seen(case: Located) -> list[Action]:
         DISPUTED: "The policy gives more than one time limit for this. Keep to the shorter one until you know",
     }
     return [
-        Action(
-            id=f"ask-limit-{one.clock.id}",
-            text=f"{words[one.clock.limit]}: ask {office} what it is.",
-            source=one.clock.source,
-            reading=one.clock.reading,
-        )
+        _by(one.clock, f"ask-limit-{one.clock.id}", f"{words[one.clock.limit]}: ask {office} what it is.")
         for one in case.position.clocks
         if one.clock.limit in words and not one.over
     ]
@@ -156,11 +149,10 @@ def _not_seen(case: Located) -> list[Action]:
 def _breaches(case: Located) -> list[Action]:
     """A limit that has passed and of which the policy only wants to know that it was missed."""
     return [
-        Action(
-            id=f"record-missed-{one.clock.id}",
-            text=f"A time limit was missed on {say_when(one.deadline.at)}. Record that: {one.clock.rule}",
-            source=one.clock.source,
-            reading=one.clock.reading,
+        _by(
+            one.clock,
+            f"record-missed-{one.clock.id}",
+            f"A time limit was missed on {say_when(one.deadline.at)}. Record that: {one.clock.rule}",
         )
         for one in case.position.clocks
         if one.clock.effect == "recorded"
@@ -172,11 +164,10 @@ def _breaches(case: Located) -> list[Action]:
 
 def _sooner(case: Located) -> list[Action]:
     return [
-        Action(
-            id=f"sooner-{one.clock.id}",
-            text=f"The time limit is the latest. Act sooner if that is shorter: {one.clock.or_sooner}.",
-            source=one.clock.source,
-            reading=one.clock.reading,
+        _by(
+            one.clock,
+            f"sooner-{one.clock.id}",
+            f"The time limit is the latest. Act sooner if that is shorter: {one.clock.or_sooner}.",
         )
         for one in case.position.clocks
         if one.clock.or_sooner and not one.over
@@ -186,11 +177,10 @@ def _sooner(case: Located) -> list[Action]:
 def _reason(case: Located) -> list[Action]:
     """A bypass whose reason the policy wants to have in writing."""
     return [
-        Action(
-            id=f"reason-{rule.id}",
-            text=f"Write down why the earlier stages were passed, and who agreed: {rule.who}.",
-            source=rule.source,
-            reading=rule.reading,
+        _by(
+            rule,
+            f"reason-{rule.id}",
+            f"Write down why the earlier stages were passed, and who agreed: {rule.who}.",
         )
         for rule in case.position.decided_by
         if isinstance(rule, Bypass) and rule.reason and case.position.bypass == "taken"
@@ -199,12 +189,11 @@ def _reason(case: Located) -> list[Action]:
 
 def _vacancies(case: Located, people: StageParties | None) -> list[Action]:
     return [
-        Action(
-            id="role-vacant",
-            text=f"If nobody holds the role of {one.role.role}, or nobody can say who does, "
+        _by(
+            one.rule,
+            "role-vacant",
+            f"If nobody holds the role of {one.role.role}, or nobody can say who does, "
             f"go to {say_party(case.policy, one.stand_in)}.",
-            source=one.rule.source,
-            reading=one.rule.reading,
         )
         for one in (people.vacancies if people else ())
     ]
@@ -214,7 +203,7 @@ def _elsewhere(case: Located) -> list[Action]:
     rule = case.position.outside
     if rule is None:
         return []
-    return [Action(id="go-instead", text=rule.instead, source=rule.source, reading=rule.reading)]
+    return [_by(rule, "go-instead", rule.instead)]
 
 
 def _emergency(case: Located) -> list[Action]:
@@ -270,7 +259,7 @@ def _answered(case: Located) -> bool:
 
 
 def _ends_first(clocks: list[Timed]) -> Timed | None:
-    ends = [(one.deadline.at.astimezone(UTC), one) for one in clocks if one.deadline]
+    ends = [(utc(one.deadline.at), one) for one in clocks if one.deadline]
     return min(ends, key=lambda pair: pair[0])[1] if ends else None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final, TypeVar, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from wizard.advice import classes
-from wizard.advice.questions import ABOUT_LABELS, CIRCUMSTANCE, RISK, SECTOR, SUBJECT
+from wizard.advice.questions import CIRCUMSTANCE, RISK, SECTOR, SUBJECT, about_label
 from wizard.advice.situation import Situation
 from wizard.advice.what_if_variant import Make, Variant, View, with_facts
 from wizard.policy.model import Circumstance, Policy, Risk, Sector, Subject
@@ -60,51 +60,39 @@ def _values(view: View, fact: str, every: tuple[T, ...], kinds: Iterable[T]) -> 
     return tuple(kinds) if view.one_of_each else every
 
 
-def _risks(view: View) -> Iterator[Variant]:
-    now = view.situation
-    was = "not known, so read as significant" if now.risk_unknown else _RISKS[now.risk]
-    for one in _values(view, "risk", get_args(Risk), classes.risks(view.policy)):
-        if one != now.risk:
+def _listed(
+    view: View, fact: str, title: str, says: str, words: Mapping[T, str], kinds: Iterable[T], was: str = ""
+) -> Iterator[Variant]:
+    """The other values of a fact that has one of those that `words` names."""
+    now: T = getattr(view.situation, fact)
+    for one in _values(view, fact, tuple(words), kinds):
+        if one != now:
             yield Variant(
-                fact="risk",
-                title=RISK.short,
+                fact=fact,
+                title=title,
                 value=one,
-                was=was,
-                says="the risk were",
-                to=_RISKS[one],
-                make=with_facts(risk=one, risk_unknown=False),
+                was=was or words[now],
+                says=says,
+                to=words[one],
+                make=with_facts(**{fact: one}),
             )
+
+
+def _risks(view: View) -> Iterator[Variant]:
+    unknown = view.situation.risk_unknown
+    was = "not known, so read as significant" if unknown else ""
+    for one in _listed(view, "risk", RISK.short, "the risk were", _RISKS, classes.risks(view.policy), was):
+        yield replace(one, make=with_facts(risk=one.value, risk_unknown=False))
 
 
 def _circumstances(view: View) -> Iterator[Variant]:
-    now = view.situation
-    every: tuple[Circumstance, ...] = get_args(Circumstance)
-    for one in _values(view, "circumstance", every, classes.circumstances(view.policy)):
-        if one != now.circumstance:
-            yield Variant(
-                fact="circumstance",
-                title=CIRCUMSTANCE.short,
-                value=one,
-                was=_CIRCUMSTANCES[now.circumstance],
-                says="it were",
-                to=_CIRCUMSTANCES[one],
-                make=with_facts(circumstance=one),
-            )
+    kinds = classes.circumstances(view.policy)
+    yield from _listed(view, "circumstance", CIRCUMSTANCE.short, "it were", _CIRCUMSTANCES, kinds)
 
 
 def _subjects(view: View) -> Iterator[Variant]:
-    now = view.situation
-    for one in _values(view, "subject", get_args(Subject), classes.subjects(view.policy)):
-        if one != now.subject:
-            yield Variant(
-                fact="subject",
-                title=SUBJECT.short,
-                value=one,
-                was=_SUBJECTS[now.subject],
-                says="it were about",
-                to=_SUBJECTS[one],
-                make=with_facts(subject=one),
-            )
+    kinds = classes.subjects(view.policy)
+    yield from _listed(view, "subject", SUBJECT.short, "it were about", _SUBJECTS, kinds)
 
 
 def _abouts(view: View) -> Iterator[Variant]:
@@ -128,23 +116,12 @@ def _abouts(view: View) -> Iterator[Variant]:
 def _about(policy: Policy, about: str | None) -> str:
     if about is None:
         return "something else"
-    label = policy.about_labels().get(about) or ABOUT_LABELS.get(about, about)
+    label = about_label(policy, about)
     return label[:1].lower() + label[1:]
 
 
 def _sectors(view: View) -> Iterator[Variant]:
-    now = view.situation
-    for one in _values(view, "sector", get_args(Sector), classes.sectors(view.policy)):
-        if one != now.sector:
-            yield Variant(
-                fact="sector",
-                title=SECTOR.short,
-                value=one,
-                was=_SECTORS[now.sector],
-                says="you worked for",
-                to=_SECTORS[one],
-                make=with_facts(sector=one),
-            )
+    yield from _listed(view, "sector", SECTOR.short, "you worked for", _SECTORS, classes.sectors(view.policy))
 
 
 def _agencies(view: View) -> Iterator[Variant]:

@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from msgspec.structs import replace
 
-from wizard.advice.facts import holds
+from wizard.advice.bypasses import leading_to, open_bypasses
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.what_if_variant import Make, Variant, View, with_facts
 from wizard.advice.words import say_list
@@ -122,9 +122,7 @@ def _say_agreed(agreed: bool) -> str:
 
 def _who_agrees(view: View, stage: str) -> str:
     """Whose agreement a start at a stage needs; nobody's where it is at the worker's discretion."""
-    rules = [
-        one for one in view.policy.bypasses if holds(one.when, view.facts) and (not one.to or stage in one.to)
-    ]
+    rules = leading_to(open_bypasses(view.policy, view.facts), stage)
     if any(one.needs == "discretion" for one in rules):
         return ""
     return say_list([one.who for one in rules], "or")

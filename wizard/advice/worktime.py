@@ -254,6 +254,11 @@ def as_london(moment: datetime) -> datetime:
         raise _out_of_reach(moment) from None
 
 
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC, by which two are compared: by London's wall clock one hour comes twice in autumn."""
+    return moment.astimezone(UTC)
+
+
 def _out_of_reach(moment: datetime) -> WrongInputError:
     return wrong_input(f"the time {moment.isoformat()} is too far away, expected one in the years 2 to 9998")
 

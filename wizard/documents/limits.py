@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wizard.advice.facts import Facts, holds
+from wizard.advice.facts import Facts, applies
 from wizard.advice.result import Advice, Working
 from wizard.advice.words import say_when
 from wizard.documents.clauses import cite
@@ -32,11 +32,7 @@ def missed_rule(policy: Policy, facts: Facts, stage: Stage, advice: Advice) -> s
 
 
 def _limits_at(policy: Policy, facts: Facts, stage: Stage) -> list[Clock]:
-    return [
-        one
-        for one in policy.clocks
-        if (not one.at or stage.id in one.at) and not one.is_aim and holds(one.when, facts)
-    ]
+    return [one for one in policy.clocks if applies(one, stage.id, facts) and not one.is_aim]
 
 
 def _rule(clocks: list[Clock], advice: Advice, act_by: datetime) -> str:

@@ -278,10 +278,6 @@ class Policy(Part, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=T
         """The events that can be said to have happened: the policy's own, and that it was invoked."""
         return [*self.events, *(() if INVOKED in self.events else (INVOKED,))]
 
-    def about_labels(self) -> dict[str, str]:
-        """The policy's own subjects of disagreement, id to label."""
-        return self.about.own
-
     def party_agencies(self) -> tuple[str, ...]:
         """The agencies that a party to a case may be: the common ones, and this policy's own bodies within them."""
         own = (body for body in self.bodies if body.partition("/")[0] in AGENCIES or body in self.parties)
