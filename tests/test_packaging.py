@@ -249,7 +249,10 @@ def test_the_program_declares_what_it_imports_and_nothing_else() -> None:
 
 
 def test_the_tests_declare_what_they_import() -> None:
-    assert imported(ROOT / "tests") - declared(extra="test") == set()
+    # What a measurement is held against is installed only where somebody measures.
+    bench = imported(ROOT / "tests" / "bench") - declared(extra="bench")
+    rest = imported(ROOT / "tests") - imported(ROOT / "tests" / "bench")
+    assert (bench | rest) - declared(extra="test") == set()
 
 
 # ---- the constraints

@@ -163,12 +163,13 @@ def test_where_a_policy_cannot_be_read_that_is_said_and_the_list_is_offered(
 
 
 def test_where_the_register_cannot_be_read_a_case_can_still_be_begun(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, around: Surroundings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: Register) -> object:
         raise EscalateError("The register cannot be read")
 
-    monkeypatch.setattr(Register, "cases", refuse)
+    around.register.vault.create_practice(around.clock())
+    monkeypatch.setattr(Register, "listing", refuse)
     said = ask("cases", "1")
     assert "The register cannot be read." in said.lines
     assert said.page[0] == "Is anyone in danger right now?"

@@ -32,9 +32,11 @@ TYPED: Final = [line[2:] for line in TRANSCRIPT.splitlines() if line == ">" or l
 def said(
     around: Surroundings, talk: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], str]:
-    """What is said when the lines of the transcript are typed. The case's id is the same each time."""
+    """What is said when the lines of the transcript are typed, over a register that was set up for practice before.
+    The case's id is the same each time."""
 
     def hold() -> str:
+        around.register.vault.create_practice(around.clock())
         signs = itertools.cycle("k7m2pq")
         monkeypatch.setattr("secrets.choice", lambda _: next(signs))
         held = talk(around, TYPED)

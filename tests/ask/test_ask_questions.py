@@ -19,11 +19,16 @@ Kept = Callable[[], CaseRecord]
 TORBAY = ("2", "5", "1", "4", "1", "1", "1", "2", "16/11", "1")
 
 
-def test_the_first_lines_say_what_is_kept_what_to_do_in_danger_and_which_words_always_work(ask: Ask) -> None:
+def test_the_first_lines_say_what_to_do_in_danger_and_which_words_always_work(ask: Ask) -> None:
     first = " ".join(ask().text.split("\n\n")[0].split())
-    assert "practice register, for invented cases only" in first
     assert "If anyone is in danger now, call 999 first." in first
     assert "These words always work: back, review, why, save, leave, help." in first
+
+
+def test_the_first_lines_say_that_it_is_practice_once_it_is(ask: Ask) -> None:
+    assert "practice" not in " ".join(ask().text.split("\n\n")[0].split())
+    assert "so this is a practice register, for invented cases only." in ask("2").flat
+    assert "It keeps a practice register, for invented cases only." in ask().flat
 
 
 def test_the_very_first_question_is_about_danger(ask: Ask) -> None:
@@ -303,6 +308,6 @@ def test_a_case_that_a_colleague_changed_is_looked_at_anew(
     monkeypatch.setattr(Register, "commit", meanwhile)
     said = ask("3", "1")
     assert other
-    assert "has changed since you looked at it" in said.flat
-    assert "You see the case as it is now." in said.lines
+    assert "A practitioner has added to this case, Wednesday 18 November 2026, 10:30: an answer." in said.flat
+    assert "This is the case as it is now." in said.flat
     assert kept().memory.latest() == {"danger": ("no",), "policy": ("torbay",), "subject": ("child",)}

@@ -38,6 +38,22 @@ def surroundings(home: Path) -> dict[str, str]:
     return kept | {"TERM": "xterm-256color", "ESCALATE_HOME": str(home)}
 
 
+def written(command: list[str], environ: Mapping[str, str]) -> str:
+    """What a process writes on its standard output. Raises RuntimeError where it fails."""
+    done = subprocess.run(
+        command,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
 def until_end(command: list[str], environ: Mapping[str, str]) -> float:
     """Seconds from the start of a process to its end. Raises RuntimeError where it fails."""
     began = time.perf_counter()

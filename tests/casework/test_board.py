@@ -16,6 +16,7 @@ from wizard.base.reader import read_document
 from wizard.casework.board import GROUP_TITLES, Row, board, damaged, matching, whole_board
 from wizard.casework.opening import open_case
 from wizard.casework.session import Session, Surroundings
+from wizard.register.casefile import case_path
 from wizard.register.cases import Author, NewEvent, Register
 
 Add = Callable[..., str]
@@ -225,15 +226,9 @@ def test_every_word_of_a_search_is_in_the_words_of_a_row(
 # Nothing is hidden.
 
 
-def path_of(register: Register, case_id: str, tmp_path: Path) -> Path:
-    return tmp_path / "register" / "cases" / f"{case_id}.json"
-
-
-def test_a_damaged_case_hides_no_other(
-    add: Add, around: Surroundings, register: Register, tmp_path: Path
-) -> None:
+def test_a_damaged_case_hides_no_other(add: Add, around: Surroundings, register: Register) -> None:
     good, bad = add(), add()
-    path_of(register, bad, tmp_path).write_bytes(b'{"case": ')
+    case_path(register.folder, bad).write_bytes(b'{"case": ')
     assert [row.id for row in board(around)] == [good]
     assert damaged(around) == (bad,)
 

@@ -26,7 +26,9 @@ from wizard.casework.documents import (
 )
 from wizard.casework.session import Session, Surroundings
 from wizard.documents.catalogue import catalogue
+from wizard.register.casefile import lock_path
 from wizard.register.cases import Event, Register
+from wizard.register.chain import fingerprint
 from wizard.register.lock import CaseLock
 
 MakeSession = Callable[..., Session]
@@ -424,8 +426,22 @@ def test_what_was_saved_is_recorded_with_its_name_and_the_digest_of_the_file(
             "document": "challenge-letter",
             "file": name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "kept": made.data["kept"],
         },
     )
+    # The register keeps what was saved, as it was saved.
+    assert register.documents.read(str(made.data["kept"])) == path.read_bytes()
+
+
+def test_a_document_says_where_the_record_of_its_case_stood(
+    make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session()
+    case = session.case
+    assert case is not None
+    path = save(session, "challenge-letter", tmp_path / "letter.txt")
+    said = f"Record when this was made: entry {case.version}, fingerprint {fingerprint(case.head)}."
+    assert said in path.read_text(encoding="utf-8")
 
 
 def test_a_name_alone_is_saved_in_the_working_folder(
@@ -492,7 +508,7 @@ def test_a_document_that_cannot_be_recorded_now_leaves_no_file_and_can_be_saved_
     session = make_session()
     path = tmp_path / "letter.md"
     with (
-        CaseLock(tmp_path / "register" / "cases" / f"{session.case_id}.lock", 0),
+        CaseLock(lock_path(tmp_path / "register", str(session.case_id)), 0),
         pytest.raises(NotNowError, match="is being changed by"),
     ):
         save(session, "challenge-letter", path)
@@ -510,8 +526,9 @@ def test_a_file_is_replaced_only_where_that_is_asked_for(make_session: MakeSessi
     with pytest.raises(WrongInputError, match="exists already"):
         save(session, "challenge-letter", path)
     assert path.read_text(encoding="utf-8") == "the earlier one"
+    expected = draft(session, "challenge-letter").markdown
     save(session, "challenge-letter", path, replace=True)
-    assert path.read_text(encoding="utf-8") == draft(session, "challenge-letter").markdown
+    assert path.read_text(encoding="utf-8") == expected
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["letter.md"]
 
 
@@ -521,7 +538,7 @@ def test_replacing_where_there_is_nothing_is_saving(make_session: MakeSession, t
 
 def in_use(session: Session, tmp_path: Path) -> CaseLock:
     """As if a colleague were changing the case."""
-    return CaseLock(tmp_path / "register" / "cases" / f"{session.case_id}.lock", 0)
+    return CaseLock(lock_path(tmp_path / "register", str(session.case_id)), 0)
 
 
 @pytest.mark.parametrize("links", [True, False], ids=["with links", "without links"])

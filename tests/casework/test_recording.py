@@ -18,6 +18,7 @@ from wizard.base.reader import read_document
 from wizard.casework.opening import open_case
 from wizard.casework.recording import Told, record_attempt
 from wizard.casework.session import Session, Surroundings
+from wizard.register.casefile import lock_path
 from wizard.register.cases import ConflictError, NewEvent, Register
 from wizard.register.lock import CaseLock
 
@@ -330,8 +331,7 @@ def test_a_case_that_is_being_saved_elsewhere_is_busy(
     case: str, around: Surroundings, register: Register
 ) -> None:
     before = register.get(case)
-    path = next(register._cases.glob(f"{case}.json")).with_suffix(".lock")
-    with CaseLock(path, 0), pytest.raises(NotNowError):
+    with CaseLock(lock_path(register.folder, case), 0), pytest.raises(NotNowError):
         record_attempt(around, case, Told(stage="step-2", outcome="unresolved"))
     assert register.get(case) == before
 

@@ -13,7 +13,6 @@ from wizard.advice.advise import House
 from wizard.advice.worktime import LONDON
 from wizard.casework.returning import left_open, welcome_back
 from wizard.casework.session import Session, Surroundings
-from wizard.register.places import Places
 
 MakeSession = Callable[..., Session]
 
@@ -180,18 +179,18 @@ def test_a_place_that_cannot_be_read_is_none(
 ) -> None:
     session = make_session("risk")
     session.keep_place()
-    path = tmp_path / "register" / "places" / f"{session.case_id}.json"
+    path = tmp_path / "register" / "places" / f"{session.case_id}.place"
     assert path.exists()
     path.write_bytes(data)
     assert left_open(around) is None
     assert session.case_id is not None
-    assert Places(path.parent).of(session.case_id) is None
+    assert around.register.places.of(session.case_id) is None
 
 
 def test_a_place_is_for_this_user_alone(make_session: MakeSession, tmp_path: Path) -> None:
     session = make_session("risk")
     session.keep_place()
-    path = tmp_path / "register" / "places" / f"{session.case_id}.json"
+    path = tmp_path / "register" / "places" / f"{session.case_id}.place"
     assert path.stat().st_mode & 0o077 == 0
 
 

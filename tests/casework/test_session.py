@@ -21,6 +21,7 @@ from wizard.base.paths import UnconfirmedError
 from wizard.casework.choices import policy_choices
 from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings
+from wizard.register.casefile import lock_path
 from wizard.register.cases import Author, Case, ConflictError, Register
 from wizard.register.lock import CaseLock
 
@@ -360,10 +361,6 @@ def full(*_: object) -> int:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def folder_of(tmp_path: Path) -> Path:
-    return tmp_path / "register" / "cases"
-
-
 @pytest.mark.parametrize("looking_at", ["tried", "risk"])
 def test_a_case_that_somebody_else_is_saving_leaves_the_session_where_it_was(
     make_session: MakeSession, register: Register, tmp_path: Path, looking_at: str
@@ -372,7 +369,7 @@ def test_a_case_that_somebody_else_is_saving_leaves_the_session_where_it_was(
     session.look_at(looking_at)
     before, shown = kept(session, register), session.shown()
     with (
-        CaseLock(folder_of(tmp_path) / f"{session.case_id}.lock", 0),
+        CaseLock(lock_path(register.folder, str(session.case_id)), 0),
         pytest.raises(NotNowError, match="is being changed by"),
     ):
         session.answer(("nothing" if looking_at == "tried" else "none",))

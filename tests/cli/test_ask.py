@@ -155,7 +155,7 @@ def test_on_a_terminal_it_moves_no_cursor_and_sets_no_colour(
         env=os.environ | {"ESCALATE_HOME": str(home), "PYTHONPATH": str(ROOT)} | environ,
     ) as running:
         os.close(theirs)
-        os.write(ours, b"2\nleave\n")
+        os.write(ours, b"2\n1\nleave\n")  # nobody in danger, and a register for practice
         shown = b"".join(iter(lambda: everything(ours), b""))
         assert running.wait(60) == 0
     os.close(ours)

@@ -24,6 +24,7 @@ from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings
 from wizard.cli import case as command
 from wizard.cli.surroundings import surroundings
+from wizard.register.casefile import case_path, lock_path
 from wizard.register.cases import Author, NewEvent, Register
 from wizard.register.lock import CaseLock
 
@@ -83,8 +84,8 @@ def no_change(escalate: Run, home: Path) -> Callable[..., list[str]]:
 
     def call(code: int, *arguments: str | Path, stdin: str | bytes = b"") -> list[str]:
         def files() -> dict[str, bytes]:
-            found = (home / "register").rglob("*.json*")
-            return {path.name: path.read_bytes() for path in found}
+            found = (home / "register").rglob("*.case")
+            return {str(path): path.read_bytes() for path in found}
 
         before = files()
         answered = escalate(*arguments, stdin=stdin)
@@ -105,7 +106,7 @@ def shown(escalate: Run, case: str) -> Plain:
 
 
 def damage(home: Path, case: str) -> None:
-    (home / "register" / "cases" / f"{case}.json").write_bytes(b'{"case": ')
+    case_path(home / "register", case).write_bytes(b'{"case": ')
 
 
 # A new case.
@@ -347,7 +348,7 @@ def test_a_case_that_somebody_is_saving_is_busy(
     monkeypatch.setattr(
         command, "surroundings", lambda: msgspec.structs.replace(around(), register=impatient)
     )
-    with CaseLock(home / "register" / "cases" / f"{case}.lock", 0):
+    with CaseLock(lock_path(home / "register", case), 0):
         no_change(3, "case", "record", case, "--stage", "step-2", "--outcome", "open")
 
 
@@ -472,6 +473,8 @@ def test_a_case_is_shown_with_all_that_the_contract_promises(escalate: Run, new:
             "author": {"role": one.author.role, "name": one.author.name},
             "kind": one.kind,
             "data": one.data,
+            "edition": one.edition,
+            "program": one.program,
         }
         for one in events
     ]
@@ -517,6 +520,7 @@ def test_the_documents_that_were_made_are_shown(escalate: Run, new: Callable[...
             "sha256": "ab" * 32,
             "time": "2026-11-18T10:30:00+00:00",
             "matches": True,
+            "earlier": False,
         }
     ]
 

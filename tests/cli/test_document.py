@@ -17,6 +17,7 @@ from wizard.casework.house import open_house
 from wizard.casework.session import Session
 from wizard.cli import document as command
 from wizard.cli.surroundings import surroundings
+from wizard.register.casefile import case_path, lock_path
 from wizard.register.lock import CaseLock
 
 Run = Callable[..., Any]
@@ -225,7 +226,7 @@ def test_a_case_that_is_being_changed_is_a_matter_of_trying_again(
         command.surroundings(), register=type(surroundings().register)(home / "register", lock_seconds=0)
     )
     monkeypatch.setattr(command, "surroundings", lambda: register)
-    with CaseLock(home / "register" / "cases" / f"{case}.lock", 0):
+    with CaseLock(lock_path(home / "register", case), 0):
         (line,) = no_change(3, case, "chaser", "-o", tmp_path / "chaser.md")
     assert "is being changed by" in line
 
@@ -273,4 +274,4 @@ def test_the_surroundings_are_the_programs_own_folder_and_the_policies_that_ship
     assert around.clock().tzinfo is not None
     session = Session(msgspec.structs.replace(around, clock=lambda: NOW))
     session.answer(("no",))
-    assert (home / "register" / "cases" / f"{session.case_id}.json").is_file()
+    assert case_path(home / "register", str(session.case_id)).is_file()

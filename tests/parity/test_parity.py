@@ -68,9 +68,9 @@ def house(policy: str) -> House:
 
 
 def around(folder: Path) -> Surroundings:
-    return Surroundings(
-        register=Register(folder / "register"), choices=choices, open_house=house, clock=lambda: NOW
-    )
+    register = Register(folder / "register")
+    register.vault.create_practice(NOW)  # as somebody has chosen who was here before
+    return Surroundings(register=register, choices=choices, open_house=house, clock=lambda: NOW)
 
 
 def advised(facts: dict[str, Any], folder: Path, *options: str) -> str:

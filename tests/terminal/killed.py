@@ -15,7 +15,7 @@ from typing import Protocol, Self
 # Beside this file, whether it is run as a script or collected by the tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from terminal import NotSeenError, Terminal, environment, escalate
+from terminal import NotSeenError, Terminal, environment, escalate, practice
 
 
 class Surface(Protocol):
@@ -192,6 +192,7 @@ AGENCY = "Whose decision do you disagree with?"
 
 def go_through(surface: type[OnScreen] | type[InLines], folder: Path) -> int:
     """Answers everything, killed at every question in turn. Returns how often the program was killed."""
+    practice(folder)
     kills = 0
     for title, answer in TALK:
         if title == TURNING_POINT:

@@ -1,4 +1,4 @@
-"""From the empty start to a saved challenge letter for an Oxfordshire case, with only the keys that the screen shows.
+"""From an empty practice register to a saved challenge letter for an Oxfordshire case, with only the keys that the screen shows.
 
 `python tests/terminal/letter.py [COLUMNS ROWS]` drives the real program and tells how many keys it took.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 # Beside this file, whether it is run as a script or collected by the tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from terminal import Terminal, environment, escalate
+from terminal import Terminal, environment, escalate, practice
 
 MOST_PRESSES = 60
 #: What the practitioner of this invented case writes: a line for each field that is asked for.
@@ -30,6 +30,7 @@ WRITTEN = (
 
 def drive(columns: int, rows: int, folder: Path) -> tuple[Path, int]:
     """Drives the program in a terminal of that size. Returns the letter's file and the key presses that it took."""
+    practice(folder)
     with Terminal(
         escalate(), columns=columns, rows=rows, folder=folder, environ=environment(folder)
     ) as terminal:
@@ -87,7 +88,7 @@ def write_letter(terminal: Terminal, folder: Path) -> Path:
     terminal.press("s")
     terminal.wait_for("Where to save it", "Enter")
     terminal.press("Enter")
-    terminal.wait_for("Saved")
+    terminal.wait_for("Saved", "Ctrl+Q Quit")  # the line of the keys is drawn last
     terminal.press("Ctrl+Q")
     code = terminal.ended()
     assert code == 0, f"the program ended with {code}"

@@ -14,11 +14,14 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyte
+
+from wizard.register.cases import Register
 
 #: How long anything may take to appear before the drive is given up. Nothing sleeps: it waits for output.
 PATIENCE = 30.0
@@ -143,6 +146,13 @@ def environment(home: Path) -> dict[str, str]:
         "HOME": str(home),
         "ESCALATE_HOME": str(home / "escalate"),
     }
+
+
+def practice(home: Path) -> Register:
+    """The register of a person who has chosen to practise, made before anything is asked."""
+    register = Register(home / "escalate" / "register")
+    register.vault.create_practice(datetime.now(UTC))
+    return register
 
 
 def escalate() -> list[str]:

@@ -13,7 +13,7 @@ if sys.platform == "win32":
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import letter
-from terminal import Terminal, environment, escalate
+from terminal import Terminal, environment, escalate, practice
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
@@ -27,16 +27,18 @@ def test_a_letter_is_saved_with_the_keys_that_the_screen_shows(
 
 
 def test_answers_outlive_a_program_that_is_killed(tmp_path: Path) -> None:
+    register = practice(tmp_path)
     with Terminal(
         escalate(), columns=80, rows=24, folder=tmp_path, environ=environment(tmp_path)
     ) as terminal:
         letter.one(terminal, "danger right now", "No")
         terminal.wait_for("Which area")
-    (case,) = (tmp_path / "escalate" / "register" / "cases").glob("*.json")
-    assert '"danger"' in case.read_text(encoding="utf-8")
+    (case,) = register.cases()
+    assert "danger" in {one.data.get("question") for one in case.events}
 
 
 def test_not_a_letter_of_what_is_typed_ahead_is_lost(tmp_path: Path) -> None:
+    register = practice(tmp_path)
     with Terminal(
         escalate(), columns=80, rows=24, folder=tmp_path, environ=environment(tmp_path)
     ) as terminal:
@@ -48,6 +50,6 @@ def test_not_a_letter_of_what_is_typed_ahead_is_lost(tmp_path: Path) -> None:
         terminal.wait_for(f"1 of {len(letter.WRITTEN)}")
         terminal.type("".join(f"{text}\r" for text in letter.WRITTEN))
         terminal.wait_for("# Formal challenge letter", "Our reference")
-    (case,) = (tmp_path / "escalate" / "register" / "cases").glob("*.json")
-    kept = case.read_text(encoding="utf-8")
-    assert [text for text in letter.WRITTEN if f'"text":"{text}"' not in kept.replace('": "', '":"')] == []
+    (case,) = register.cases()
+    kept = {one.data.get("text") for one in case.events}
+    assert [text for text in letter.WRITTEN if text not in kept] == []

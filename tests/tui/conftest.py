@@ -67,9 +67,16 @@ def surroundings(
     return Surroundings(register=register, choices=choices, open_house=house, clock=lambda: NOW)
 
 
+def practice(register: Register) -> Register:
+    """The register, set up before for practice."""
+    register.vault.create_practice(NOW)
+    return register
+
+
 @pytest.fixture
 def make_app(tmp_path: Path) -> MakeApp:
-    """An application in which the questions before `asks` have their answers; all of them for "advice"."""
+    """An application over a practice register, in which the questions before `asks` have their answers; all of them
+    for "advice"."""
 
     def make(
         asks: str = "danger",
@@ -78,7 +85,7 @@ def make_app(tmp_path: Path) -> MakeApp:
         choices: Callable[[], tuple[PolicyChoice, ...]] = choices,
         **changed: tuple[str, ...],
     ) -> EscalateApp:
-        around = surroundings(register or Register(tmp_path / "register"), choices)
+        around = surroundings(register or practice(Register(tmp_path / "register")), choices)
         session = Session(around)
         answers = {**OXFORDSHIRE, **changed}
         while (question := session.shown().question) is not None and question.id != asks:

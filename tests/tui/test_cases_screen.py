@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from wizard.register.cases import Case, Register
+from wizard.casework import board as boards
+from wizard.register.casefile import case_path
+from wizard.register.cases import Listing, Register
 from wizard.tui.app import EscalateApp
 
 MakeApp = Callable[..., EscalateApp]
@@ -69,13 +71,13 @@ async def test_a_search_reads_the_register_once_and_not_with_every_key(
     make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Register] = []
-    cases = Register.cases
+    listing = Register.listing
 
-    def count(self: Register) -> Iterator[Case]:
+    def count(self: Register) -> Listing:
         read.append(self)
-        return cases(self)
+        return listing(self)
 
-    monkeypatch.setattr(Register, "cases", count)
+    monkeypatch.setattr(Register, "listing", count)
     app = make_app("advice")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r", "slash", *"none such")
@@ -117,10 +119,26 @@ async def test_escape_goes_back_to_the_case_that_was_open(
 
 async def test_a_case_that_cannot_be_read_is_named(make_app: MakeApp, seen: Seen, tmp_path: Path) -> None:
     app = make_app("subject")
-    (tmp_path / "register" / "cases" / "2026-11-01-aaaaaa.json").write_text("{", encoding="ascii")
+    case_path(tmp_path / "register", "2026-11-01-aaaaaa").write_text("{", encoding="ascii")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")
         assert "! Cannot be read: 2026-11-01-aaaaaa." in seen(app)
+
+
+async def test_a_damaged_case_among_many_is_named_a_little_later(
+    make_app: MakeApp, seen: Seen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_app("advice").session.case_id
+    app = make_app("subject")
+    assert other is not None
+    monkeypatch.setattr(boards, "FEW", 0)
+    boards.whole_board(app.session.surroundings)  # the index knows it from before
+    case_path(tmp_path / "register", other).write_bytes(b"{")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert f"! Cannot be read: {other}." in seen(app)
 
 
 async def test_an_empty_list_says_so_and_a_new_case_begins_with_the_danger(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from wizard.tui.choices import Choices
 
 MakeApp = Callable[..., EscalateApp]
 Seen = Callable[[EscalateApp], str]
+
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
 
 
 class FullDisk(Register):
@@ -43,10 +46,11 @@ async def test_it_opens_on_the_first_question_and_touches_nothing(
     def not_yet() -> tuple[PolicyChoice, ...]:
         raise AssertionError("the policies are read before they are needed")
 
-    app = make_app(choices=not_yet)
+    app = make_app(choices=not_yet, register=Register(tmp_path / "register"))
     async with app.run_test(size=(80, 24)):
         assert "Is anyone in danger right now?" in seen(app)
-        assert "Practice: for invented cases only" in seen(app)
+        assert "Practice" not in seen(app)
+        assert "Real" not in seen(app)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -132,7 +136,9 @@ async def test_an_earlier_answer_is_changed_from_the_list_or_left_as_it_was(
 async def test_an_answer_that_cannot_be_saved_leaves_the_question_and_says_why(
     make_app: MakeApp, seen: Seen, tmp_path: Path
 ) -> None:
-    app = make_app(register=FullDisk(tmp_path / "register"))
+    full = FullDisk(tmp_path / "register")
+    full.vault.create_practice(NOW)
+    app = make_app(register=full)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("1")
         assert "the disk is full" in seen(app)

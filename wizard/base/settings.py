@@ -13,6 +13,9 @@ from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.paths import named
 
 SETTINGS_FILE: Final = "settings.yaml"
+DEFAULT_ROLE: Final = "practitioner"
+#: No space at either end, and within no control, no end of a line, and nothing that turns a line around.
+_ONE_LINE: Final = r"\A(?!\s)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]+(?<!\s)\Z"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,6 +23,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     #: A folder of flows besides the one in the program's own folder.
     flows: Annotated[str, Meta(min_length=1, max_length=4000)] | None = None
+    #: Who records what is recorded here.
+    name: (
+        Annotated[str, Meta(min_length=1, max_length=200, pattern=_ONE_LINE, examples=["Siân O'Neill"])]
+        | None
+    ) = None
+    #: As what they record it.
+    role: Annotated[
+        str, Meta(min_length=1, max_length=100, pattern=_ONE_LINE, examples=["named nurse", "team manager"])
+    ] = DEFAULT_ROLE
+    #: How long the agency keeps the record of a case that has ended, in years.
+    keep_years: Annotated[int, Meta(ge=1, le=100)] | None = None
+    #: How long the register stays open while nobody does anything, in minutes.
+    lock_minutes: Annotated[int, Meta(ge=1, le=240)] | None = None
 
     def flows_folder(self, home: Path) -> Path | None:
         """The folder of flows, seen from the program's own folder `home`; "~" is the person's own."""

@@ -1,81 +1,55 @@
-"""The register as a list: what is overdue, what is due and when, what waits, and what has come to its end."""
+"""The register as a list: what is overdue, what is due and when, what waits, and what has come to its end.
+
+It is made of the register's index. A case is read only where the index does not know it, where what it knows may be
+out of date, and where there are so few cases that reading them all costs nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final
 
 import msgspec
 
-from wizard.advice.questions import NO, ask_policy
-from wizard.advice.result import Advice, Status
-from wizard.advice.steps import Standing, duties_of, waiting_at
-from wizard.advice.words import say_list, say_soon
-from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
-from wizard.base.text import visible
-from wizard.casework.kept import GoingBy, NoTextError, OnDisk, going_by
-from wizard.casework.record import chosen_policy
-from wizard.casework.reopening import NOT_OURS, session_of
-from wizard.casework.session import Session, Surroundings
-from wizard.policy.model import AGENCIES
-from wizard.register.cases import Case
+from wizard.casework.indexed import BASIS, index_row, kept_line
+from wizard.casework.lines import Lines
+from wizard.casework.reopening import NOT_OURS
+from wizard.casework.rows import (
+    DUE_GROUPS,
+    GROUP_TITLES,
+    WEEK,
+    Group,
+    Line,
+    Row,
+    in_order,
+    matching,
+    row_of,
+)
+from wizard.casework.session import Surroundings
+from wizard.register.cases import Listing, Register
+from wizard.register.index import IndexRow
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+__all__ = [
+    "DUE_GROUPS",
+    "GROUP_TITLES",
+    "Board",
+    "Group",
+    "Row",
+    "board",
+    "damaged",
+    "due_board",
+    "matching",
+    "whole_board",
+]
 
-    from wizard.advice.advise import House
-
-Group = Literal["overdue", "today", "week", "waiting", "later", "questions", "settled", "closed"]
-GROUP_TITLES: Final[Mapping[Group, str]] = {
-    "overdue": "Overdue",
-    "today": "Due today",
-    "week": "Due within seven days",
-    "waiting": "Waiting for a reply",
-    "later": "To be done, due later or with no time limit",
-    "questions": "Questions to answer first",
-    "settled": "At an end, with something left to do",
-    "closed": "Closed",
-}
-#: What has to be looked at now.
-DUE_GROUPS: Final[tuple[Group, ...]] = ("overdue", "today", "week")
-_ORDER: Final[Mapping[str, int]] = {group: place for place, group in enumerate(get_args(Group))}
-_WEEK: Final = timedelta(days=7)
-_STATES: Final[Mapping[Status, str]] = {
-    "act": "This stage is next",
-    "in-progress": "Open, waiting for a reply",
-    "overdue": "A time limit was missed",
-    "resolved": "Settled",
-    "complete": "All stages used, not settled",
-    "outside-policy": "Not covered by the policy",
-}
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One case. `stage`, `status`, `between` and `due_text` are words; `changed` is ISO 8601 in UTC.
-
-    `due` is the limit that was missed, else the one that runs, in London; None where there is none. `waiting`:
-    an open attempt waits for a reply. `state` and `stage_id` are for other programs, None while there is no advice.
-    """
-
-    id: str
-    policy: str
-    area: str
-    between: str
-    stage: str | None
-    status: str
-    group: Group
-    due: datetime | None
-    due_text: str
-    waiting: bool
-    urgent: bool
-    changed: str
-    state: Status | None = None
-    stage_id: str | None = None
-    #: Whether the text of the policy that the case began under cannot be used.
-    edition_lost: bool = False
+#: So few cases are read whole each time, so that one that is damaged is named at once. Of more, only what the index
+#: does not know is read here; the rest is looked through in the background and by 'escalate register doctor'.
+FEW: Final = 200
+#: So many new rows are worth a new snapshot of the index.
+_MANY: Final = 2000
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,170 +72,105 @@ def damaged(surroundings: Surroundings) -> tuple[str, ...]:
     return whole_board(surroundings).damaged
 
 
-def matching(rows: Iterable[Row], search: str) -> tuple[Row, ...]:
-    """The rows whose words have every word of `search` in them, in their order."""
-    words = search.casefold().split()
-    return tuple(row for row in rows if _has(row, words))
-
-
 def whole_board(surroundings: Surroundings, *, search: str = "") -> Board:
     """The board with the ids of what is missing on it. Raises as `board`."""
-    now = as_london(surroundings.clock())
-    disk = OnDisk(
-        house=cache(surroundings.open_house),  # one house a policy, for all its cases
-        texts=cache(surroundings.open_texts) if surroundings.open_texts else None,
-        local=surroundings.local_contacts,
-    )
-    editions = surroundings.register.editions
-    open_text = cache(lambda policy, kept: going_by(disk, editions, policy, kept))
-    rows: list[Row] = []
-    strange: list[str] = []
-    for case in surroundings.register.cases():
+    found = _Reading(surroundings)
+    if found.listing is None:
+        return Board(rows=(), damaged=())
+    return found.board(found.listing.loaded.rows(), search)
+
+
+def due_board(surroundings: Surroundings) -> Board:
+    """Only what is overdue, or due within seven days. Raises as `board`."""
+    found = _Reading(surroundings)
+    if found.listing is None:
+        return Board(rows=(), damaged=())
+    loaded = found.listing.loaded
+    end = found.now + int((WEEK + timedelta(days=1)).total_seconds())
+    few = found.listing.count <= FEW  # then each is looked at, also those that are not due
+    board = found.board(loaded.rows() if few else loaded.wanted(BASIS, found.now, end), "")
+    return msgspec.structs.replace(board, rows=tuple(one for one in board.rows if one.group in DUE_GROUPS))
+
+
+class _Reading:
+    """One reading of the list."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._register: Register = surroundings.register
+        self._lines = Lines(surroundings)
+        self.now = int(self._lines.now.astimezone(UTC).timestamp())
+        self.listing: Listing | None = None
+        self._new: list[IndexRow] = []
+        self._damaged: set[str] = set()
+        self._reads = cache(self._edition_reads)  # a register has few editions, however many cases
+        if self._register.state() != "none":
+            self.listing = self._register.listing()
+
+    def board(self, rows: Iterable[IndexRow], search: str) -> Board:
+        """The board of these rows and of the cases that have none."""
+        listing = self.listing
+        assert listing is not None
+        lines = list(self._all(rows, listing))
+        self._keep(listing)
+        shown = (row_of(line, self._lines.now) for line in lines)
+        return Board(
+            rows=matching(in_order(shown), search),
+            damaged=tuple(sorted(self._damaged | listing.lost)),
+        )
+
+    def _all(self, rows: Iterable[IndexRow], listing: Listing) -> Iterator[Line]:
+        few = listing.count <= FEW
+        for row in rows:
+            if row.id in listing.lost:
+                continue
+            line = None if listing.torn else kept_line(row, self.now)
+            if line is None or not self._still(line, few=few):
+                line = self._read(row.id, row)
+            if line is not None:
+                yield line
+        for case_id in listing.unknown:
+            line = self._read(case_id, None)
+            if line is not None:
+                yield line
+
+    def _still(self, line: Line, *, few: bool) -> bool:
+        """Whether the case and the text of its policy are still there as they were."""
+        if line.edition and not self._reads(line.edition):
+            return False
+        return not few or self._register.opens(line.id, line.version)
+
+    def _edition_reads(self, name: str) -> bool:
         try:
-            rows.append(_row(surroundings, open_text, case, now))
-        except NOT_OURS:
-            strange.append(case.id)
-    return Board(
-        rows=matching(sorted(rows, key=_place), search),
-        damaged=tuple(sorted({*surroundings.register.damaged(), *strange})),
-    )
+            self._register.editions.read(name)
+        except EscalateError:
+            return False
+        return True
+
+    def _read(self, case_id: str, known: IndexRow | None) -> Line | None:
+        from wizard.register.storage import DamagedFileError
+
+        try:
+            line = self._lines.of(self._register.get(case_id))
+        except (DamagedFileError, *NOT_OURS):
+            self._damaged.add(case_id)
+            return None
+        row = index_row(line)
+        if row.basis and row != known:
+            self._new.append(row)
+        return line
+
+    def _keep(self, listing: Listing) -> None:
+        """Keeps what was read, so that it need not be read again. A convenience: where it cannot be, nothing is lost."""
+        if listing.torn:
+            self._register.renew_index(iter(self._new), BASIS, listing.mark)
+        elif len(self._new) > _MANY or self._register.index_is_long():
+            newer = {row.id: row for row in self._new}
+            rows = (newer.pop(row.id, row) for row in listing.loaded.rows() if row.id not in listing.lost)
+            self._register.renew_index(_then(rows, newer), BASIS, listing.mark)
+        elif self._new:
+            self._register.note(*self._new)
 
 
-def _place(row: Row) -> tuple[int, bool, datetime, str]:
-    # In UTC: two London times are compared by their wall clocks.
-    due = row.due.astimezone(UTC) if row.due else datetime.max.replace(tzinfo=UTC)
-    return _ORDER[row.group], row.due is None, due, row.id
-
-
-def _has(row: Row, words: list[str]) -> bool:
-    said = (
-        *(row.id, row.policy, row.area, row.between, row.stage or "", row.status, row.due_text),
-        GROUP_TITLES[row.group],
-        "urgent danger" if row.urgent else "",
-    )
-    text = " ".join(said).casefold()
-    return all(word in text for word in words)
-
-
-# One row.
-
-
-def _row(
-    surroundings: Surroundings, open_text: Callable[[str, str], GoingBy], case: Case, now: datetime
-) -> Row:
-    record = Session(surroundings, case).record
-    answers = record.memory.latest()
-    chosen = chosen_policy(answers)
-    danger = answers.get("danger", (NO,)) != (NO,)
-    if not chosen:
-        return _unread(case, answers, "", f"Asked next: {ask_policy(()).title}", urgent=danger)
-    try:
-        going = open_text(chosen, record.editions.get(chosen, ""))
-    except EscalateError as error:
-        what = "Its policy cannot be read any more, so there is no advice"
-        row = _unread(case, answers, chosen, what, urgent=danger)
-        return msgspec.structs.replace(row, edition_lost=isinstance(error, NoTextError))
-    house = going.house
-    try:
-        row = _read(session_of(surroundings, case, house), case, house, now)
-    except EscalateError as error:
-        what = f"There is no advice: {visible(str(error), limit=400)}"
-        row = _unread(case, answers, chosen, what, urgent=danger, house=house)
-    return msgspec.structs.replace(row, edition_lost=bool(going.problem))
-
-
-def _read(session: Session, case: Case, house: House, now: datetime) -> Row:
-    conversation, answers = session.conversation(), session.answers
-    if conversation.question is not None:
-        what = f"Asked next: {conversation.question.title}"
-        return _unread(case, answers, house.policy.id, what, urgent=conversation.danger, house=house)
-    standing = session.standing_in(conversation)
-    advice = standing.advice
-    due = advice.overdue_since or advice.act_by
-    stage = advice.stage
-    return Row(
-        id=case.id,
-        policy=house.policy.id,
-        area=house.policy.policy.area,
-        between=_between(answers, house),
-        stage=f"{stage.label}: {stage.title}" if stage else None,
-        status=_STATES[advice.status],
-        group=_group(standing, due, now),
-        due=as_london(due) if due else None,
-        due_text=_due_text(advice, now),
-        waiting=advice.status in ("in-progress", "overdue") and waiting_at(standing) is not None,
-        urgent=advice.urgent,
-        changed=case.events[-1].time,
-        state=advice.status,
-        stage_id=stage.id if stage else None,
-    )
-
-
-def _unread(
-    case: Case,
-    answers: Mapping[str, tuple[str, ...]],
-    policy_id: str,
-    what: str,
-    *,
-    urgent: bool,
-    house: House | None = None,
-) -> Row:
-    """A case with no advice yet."""
-    return Row(
-        id=case.id,
-        policy=policy_id,
-        area=house.policy.policy.area if house else "",
-        between=_between(answers, house),
-        stage=None,
-        status=what,
-        group="questions",
-        due=None,
-        due_text="",
-        waiting=False,
-        urgent=urgent,
-        changed=case.events[-1].time,
-    )
-
-
-def _between(answers: Mapping[str, tuple[str, ...]], house: House | None) -> str:
-    def title(agency: str) -> str:
-        if house is not None and agency in house.policy.party_agencies():
-            return house.policy.agency_title(agency)
-        return AGENCIES.get(agency, agency)
-
-    one = say_list([title(agency) for agency in answers.get("from", ())])
-    other = say_list([title(agency) for agency in answers.get("to", ())])
-    return f"{one} to {other}" if one and other else one
-
-
-def _group(standing: Standing, due: datetime | None, now: datetime) -> Group:
-    status = standing.advice.status
-    if status == "overdue":
-        return "overdue"
-    if status in ("act", "in-progress"):
-        if due is not None:
-            day, today = as_london(due).date(), now.date()
-            if day <= today:
-                return "today"
-            if day <= today + _WEEK:
-                return "week"
-        return "waiting" if status == "in-progress" else "later"
-    return "settled" if _left_to_do(standing) else "closed"
-
-
-def _left_to_do(standing: Standing) -> bool:
-    """What is settled is closed once its duties are done; what ended otherwise, where nothing is to be done."""
-    advice = standing.advice
-    if advice.urgent or advice.status != "resolved":
-        return bool(advice.actions or advice.notify)
-    return any(not duty.done for duty in duties_of(standing))
-
-
-def _due_text(advice: Advice, now: datetime) -> str:
-    if advice.overdue_since:
-        return f"overdue since {say_soon(as_london(advice.overdue_since), now)}"
-    if advice.act_by:
-        return f"due {say_soon(as_london(advice.act_by), now)}"
-    if advice.aim_by:
-        return f"aim for {say_soon(as_london(advice.aim_by), now)}"
-    return "no time limit" if advice.stage else ""
+def _then(rows: Iterator[IndexRow], left: dict[str, IndexRow]) -> Iterator[IndexRow]:
+    yield from rows
+    yield from left.values()  # those that no row was there for

@@ -194,14 +194,14 @@ def say_unmatched(unmatched: tuple[Made, ...]) -> Iterator[str]:
 
 def unmatched_documents(before: Session, after: Session) -> tuple[Made, ...]:
     """The documents that were made and would come out otherwise."""
-    made = [one for one in before.record.made if one.matches]
+    made = [one for one in before.record.made if one.matches and not one.earlier]
     if not made:
         return ()
     from wizard.casework.documents import draft  # a template costs its reading: only where one was made
 
     def page(session: Session, document: str) -> str | None:
         try:
-            return draft(session, document).text
+            return draft(session, document, with_record=False).text
         except (ValueError, EscalateError):
             return None
 

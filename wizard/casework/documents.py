@@ -26,6 +26,7 @@ from wizard.documents.render import Rendered, render
 from wizard.policy.edition import unfolded
 from wizard.policy.files import template_folder
 from wizard.policy.layers import read_layers
+from wizard.register.chain import fingerprint
 
 #: What a document is asked for first: the things that nobody else can know. The rest stand as gaps to fill.
 ASKED_FIRST: Final = (
@@ -131,10 +132,10 @@ def fields_of(session: Session, document: str) -> tuple[FieldView, ...]:
     return tuple(_field(field, session) for field in asked)
 
 
-def draft(session: Session, document: str) -> Draft:
-    """The document as it stands."""
+def draft(session: Session, document: str, *, with_record: bool = True) -> Draft:
+    """The document as it stands; without where the record of the case stands, which moves with every entry."""
     template = _template(session, document)
-    made = _render(session, template)
+    made = _render(session, template, with_record=with_record)
     return Draft(
         id=document,
         title=template.title,
@@ -186,7 +187,11 @@ def make(session: Session, document: str, path: Path, *, final: bool = False, re
     data = (made.markdown if path.suffix.casefold() == ".md" else made.text).encode()
     where = _expanded(path).absolute()
     digest = hashlib.sha256(data).hexdigest()
-    place(where, data, lambda: session.made(document, where, digest), replace=replace)
+
+    def recorded() -> None:
+        session.made(document, where, digest, session.surroundings.register.documents.keep(data))
+
+    place(where, data, recorded, replace=replace)
     return Made(path=where, missing=missing)
 
 
@@ -246,11 +251,13 @@ def _lacks(template: Template, made: Rendered) -> tuple[Missing, ...]:
     )
 
 
-def _render(session: Session, template: Template) -> Rendered:
+def _render(session: Session, template: Template, *, with_record: bool = True) -> Rendered:
     house = session.house()
     if house is None:
         raise ValueError("There are questions to answer first.")
     situation, advice = session.advice()
+    case = session.case
+    head = case.head if case is not None and with_record else ""
     return render(
         template,
         Context(
@@ -260,7 +267,9 @@ def _render(session: Session, template: Template) -> Rendered:
             advice=advice,
             situation=situation,
             details=session.details,
-            practice=True,
+            practice=case is None or case.practice,
+            fingerprint=fingerprint(head) if head else "",
+            entry=case.version if case is not None else 0,
             card=_card(session, situation, advice) if template.id == LEAD_CARD else None,
         ),
     )

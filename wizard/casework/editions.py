@@ -20,9 +20,11 @@ from wizard.casework.changing import (
     worded,
 )
 from wizard.casework.differing import lines_of_advice
+from wizard.casework.in_force import edition_in_force
 from wizard.casework.kept import GoingBy, going_by, keep, on_disk
 from wizard.casework.record import EDITION_MOVED, CaseRecord, chosen_policy, read_events
 from wizard.casework.reopening import NOT_OURS, session_of, strange_events
+from wizard.casework.still_open import check_open
 from wizard.policy.edition import Edition, FlowTexts
 from wizard.register.cases import JSON, Case, NewEvent
 
@@ -140,12 +142,14 @@ def decide(session: Session, reason: str, *, back: bool) -> int:
 
 
 def _commit(around: Surroundings, found: CaseEdition, event: NewEvent) -> int:
+    check_open(found.record, found.case.id, (event.kind,))
     case = around.register.commit(
         found.case.id,
         [event],
         expected_version=found.case.version,
         at=around.clock(),
         author=around.author,
+        edition=edition_in_force(found.record, [event]),
     )
     return case.version
 

@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.advice.conversation import Answered
 from wizard.advice.questions import Question
-from wizard.advice.result import Advice
+from wizard.advice.result import Advice, Plain, plain
 from wizard.advice.situation import Given
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, NotNowError
@@ -54,6 +54,24 @@ def look_at(around: Surroundings, case_id: str) -> Looked:
         return _looked(around, case)
     except NOT_OURS as error:
         raise strange_events(case_id) from error
+
+
+def shown(looked: Looked) -> dict[str, Plain]:
+    """A case as other programs read it, with all that was written."""
+    case, question = looked.case, looked.question
+    return {
+        "id": case.id,
+        "policy": looked.policy_id,
+        "edition": looked.edition,
+        "edition_hash": looked.edition_hash,
+        "edition_notes": list(looked.edition_notes),
+        "situation": plain(looked.situation),
+        "advice": plain(looked.advice),
+        "events": [plain(one) for one in case.events],
+        "documents": [plain(one) for one in looked.record.made],
+        "question": {"id": question.id, "title": question.title} if question else None,
+        "closed": plain(looked.record.closed),
+    }
 
 
 def _looked(around: Surroundings, case: Case) -> Looked:

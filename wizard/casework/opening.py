@@ -61,7 +61,8 @@ def open_case(around: Surroundings, node: Node, name: str) -> Case:
     _try(around, house, events, now, name)
     if texts is not None:
         keep(around.register.editions, texts)
-    return around.register.create(events, at=now, author=around.author)
+    edition = texts.hash() if texts is not None else ""
+    return around.register.create(events, at=now, author=around.author, edition=edition)
 
 
 # What is checked beforehand.

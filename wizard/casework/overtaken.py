@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from wizard.casework import record
+from wizard.casework.effective import CORRECTED, REOPENED, UNDONE
 from wizard.register.cases import Case
 from wizard.register.places import Place
+
+#: After these, the question that was looked at is another one's, or none's.
+_ELSEWHERE: Final = frozenset(
+    {record.ANSWERED, record.STEP_BEGUN, record.STEP_LEFT, CORRECTED, UNDONE, REOPENED}
+)
 
 
 def still_true(place: Place | None, case: Case) -> Place | None:
@@ -14,7 +22,7 @@ def still_true(place: Place | None, case: Case) -> Place | None:
     if place is None:
         return None
     since = [event for event in case.events if event.seq > place.version]
-    if any(event.kind in (record.ANSWERED, record.STEP_BEGUN, record.STEP_LEFT) for event in since):
+    if any(event.kind in _ELSEWHERE for event in since):
         place = msgspec.structs.replace(place, question=None)
     answered = {event.data.get("question") for event in since if event.kind == record.ANSWERED}
     drafts = {question: text for question, text in place.drafts.items() if question not in answered}

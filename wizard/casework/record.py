@@ -10,6 +10,7 @@ import msgspec
 from wizard.advice.conversation import NOTHING_ELSE, Recorded, Unasked
 from wizard.advice.memory import Memory, Said
 from wizard.advice.situation import GivenAttempt
+from wizard.casework.effective import effective, number
 from wizard.register.cases import JSON, Event, NewEvent
 
 if TYPE_CHECKING:  # the first questions are asked without the steps
@@ -27,9 +28,16 @@ STATED: Final = "stated"
 EDITION_MOVED: Final = "edition-moved"
 ATTEMPTED: Final = "attempted"
 
+#: The questions about a challenge, and the beginnings of those about its attempts: a new challenge forgets the answers.
+_OF_A_CHALLENGE: Final = ("tried", "raised", "raised_earliest", "start_at")
+_ABOUT_ATTEMPTS: Final = ("began", "outcome", "ended", "bypass_agreed", "event")
+
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """A document that was made. `matches` is false once an answer was changed that it rests on."""
+    """A document that was made. `matches` is false once an answer was changed that it rests on.
+
+    `earlier`: it is of a challenge before the case was reopened, and need not be made again.
+    """
 
     seq: int
     document: str
@@ -37,6 +45,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     time: str
     matches: bool = True
+    earlier: bool = False
 
 
 class NotedPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,11 +73,23 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     back: bool = False
 
 
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """That a case is closed: the number and the time of the event, and why."""
+
+    seq: int
+    time: str
+    reason: str
+
+
 class Attempted(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded attempt, and the policy that it was made under; empty where that is not known."""
+    """A recorded attempt, and the policy that it was made under; empty where that is not known.
+
+    `said` is the number of the event that said it last: its own, or that of a correction.
+    """
 
     policy: str
     recorded: Recorded
+    said: int = 0
 
 
 class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +107,8 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     editions: dict[str, str] = msgspec.field(default_factory=dict)
     moves: tuple[Moved, ...] = ()
     unasked: Unasked = NOTHING_ELSE
+    #: None while the case is open.
+    closed: Closed | None = None
 
     def moves_to_undo(self, policy: str) -> tuple[Moved, ...]:
         """The moves to another edition of a policy that have not been taken back, the last one last."""
@@ -105,7 +128,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     def unmatched(self) -> tuple[Made, ...]:
         """The documents that no longer match the answers. Of one that was made again only the latest counts."""
-        latest = {one.document: one for one in self.made}
+        latest = {one.document: one for one in self.made if not one.earlier}
         return tuple(one for one in latest.values() if not one.matches)
 
     def stated(self, policy: str) -> Unasked:
@@ -114,7 +137,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_events(events: tuple[Event, ...]) -> CaseRecord:
-    """The case that the events come to."""
+    """The case that the events come to: what was taken back does not count, and what was corrected as corrected."""
     said: list[Said] = []
     details: dict[str, str] = {}
     attempts: list[Attempted] = []
@@ -126,7 +149,8 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
     editions: dict[str, str] = {}
     moves: list[Moved] = []
     unasked = NOTHING_ELSE
-    for event in events:
+    closed: Closed | None = None
+    for event in effective(events):
         data = event.data
         match event.kind:
             case "answered":
@@ -137,7 +161,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                         offered=texts(data.get("offered", [])),
                     )
                 )
-                attempts = _corrected(attempts, said[-1])
+                attempts = _answered_anew(attempts, said[-1], event.seq)
                 unmatched = data.get("unmatched", [])
                 if unmatched:
                     made = _no_longer(made, unmatched)
@@ -152,7 +176,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
             case "step-left" | "step-done":
                 step = None
             case "attempted":
-                attempts.append(_attempt(data))
+                attempts.append(_attempt(event))
                 duties = frozenset()  # what was done for an earlier settlement is not done for a later one
             case "silence":
                 silences.append(_silence(data))
@@ -173,6 +197,16 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                 moves.append(_moved(event))
                 editions[moves[-1].policy] = moves[-1].to
                 made = _no_longer(made, data.get("unmatched", []))
+            case "corrected" | "undone":
+                made = _no_longer(made, data.get("unmatched", []))
+            case "closed":
+                closed = Closed(seq=event.seq, time=event.time, reason=text(data["reason"]))
+            case "reopened":
+                # A new challenge: what was tried before stays in the chronology, and no longer counts.
+                said = [one for one in said if not _of_the_challenge(one)]
+                attempts, silences, duties, step, closed = [], [], frozenset(), None, None
+                unasked = msgspec.structs.replace(unasked, start_at=None, bypass_agreed=False, events=())
+                made = [msgspec.structs.replace(one, earlier=True) for one in made]
             case _:
                 pass  # what a later version records, and what is only told in the chronology
     return CaseRecord(
@@ -187,17 +221,22 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
         editions=editions,
         moves=tuple(moves),
         unasked=unasked,
+        closed=closed,
     )
 
 
-def _corrected(attempts: list[Attempted], said: Said) -> list[Attempted]:
+def _of_the_challenge(said: Said) -> bool:
+    return said.question in _OF_A_CHALLENGE or said.question.partition(":")[0] in _ABOUT_ATTEMPTS
+
+
+def _answered_anew(attempts: list[Attempted], said: Said, seq: int) -> list[Attempted]:
     """What was recorded of the end of an attempt, after a later answer about that attempt: the later one counts."""
     kind, _, stage = said.question.partition(":")
     if kind not in ("began", "outcome", "ended"):
         return attempts
     found: list[Attempted] = []
     for one in attempts:
-        if not one.recorded.closes or one.recorded.attempt.stage != stage:
+        if not one.recorded.closes or one.recorded.attempt.stage != stage or one.said > seq:
             found.append(one)
         elif kind == "began":
             attempt = msgspec.structs.replace(one.recorded.attempt, began=said.values[0])
@@ -251,13 +290,15 @@ def _no_longer(made: list[Made], unmatched: JSON) -> list[Made]:
     return [msgspec.structs.replace(one, matches=False) if one.seq in numbers else one for one in made]
 
 
-def _attempt(data: dict[str, JSON]) -> Attempted:
+def _attempt(event: Event) -> Attempted:
+    data = event.data
     told = {key: data[key] for key in ("stage", "began", "outcome", "ended") if data.get(key) is not None}
     return Attempted(
         policy=text(data.get("policy", "")),
         recorded=Recorded(
             attempt=msgspec.convert(told, GivenAttempt), closes=data.get("closes", False) is True
         ),
+        said=number(data.get("corrected", event.seq)),
     )
 
 

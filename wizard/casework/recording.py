@@ -16,8 +16,10 @@ from wizard.advice.words import say_list
 from wizard.advice.worktime import as_london
 from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.text import unknown, visible
-from wizard.casework.record import attempted
+from wizard.casework.in_force import edition_in_force
+from wizard.casework.record import ATTEMPTED, attempted
 from wizard.casework.reopening import read_session, session_of
+from wizard.casework.still_open import check_open
 from wizard.policy.model import UNKNOWN, Outcome
 from wizard.register.cases import Case, NewEvent
 from wizard.register.events import recorded
@@ -53,6 +55,7 @@ def record_attempt(around: Surroundings, case_id: str, told: Told) -> int:
     """
     session = read_session(around, case_id)
     house, case = session.house(), session.case
+    check_open(session.record, case_id, (ATTEMPTED,))
     question = session.conversation().question
     if question is not None:
         raise wrong_input(
@@ -65,7 +68,14 @@ def record_attempt(around: Surroundings, case_id: str, told: Told) -> int:
     now = as_london(around.clock())
     attempt = _attempt(session, house, told, now)
     events = _events(session, house, attempt, told.note, now)
-    around.register.commit(case.id, events, expected_version=case.version, at=now, author=around.author)
+    around.register.commit(
+        case.id,
+        events,
+        expected_version=case.version,
+        at=now,
+        author=around.author,
+        edition=edition_in_force(session.record, events),
+    )
     return case.version + 1
 
 
@@ -77,9 +87,9 @@ def _attempt(session: Session, house: House, told: Told, now: datetime) -> Given
     before = session.situation_given()
     open_attempt = open_at(session.standing(), told.stage)
     present = now.isoformat(timespec="seconds")
-    began = _when(told.began, now, _BEGAN, faults, since="")
+    began = time_told(told.began, now, _BEGAN, faults, since="")
     began = began or (open_attempt.began if open_attempt else present)
-    ended = _when(told.ended, now, _ENDED, faults, since="" if began == UNKNOWN else began)
+    ended = time_told(told.ended, now, _ENDED, faults, since="" if began == UNKNOWN else began)
     if told.outcome not in get_args(Outcome):
         what = unknown(told.outcome, "outcome of an attempt", get_args(Outcome))
         faults.append(Fault(file="", line=0, column=0, key=_OUTCOME, what=what))
@@ -95,14 +105,17 @@ def _attempt(session: Session, house: House, told: Told, now: datetime) -> Given
         outcome=cast("Outcome", told.outcome) if known else "unresolved",
         ended=ended,
     )
-    faults += _impossible(before, attempt, house, now)
+    faults += impossible(before, attempt, house, now)
     if faults:
         raise WrongInputError({fault.key: fault for fault in reversed(faults)}.values())
     return attempt
 
 
-def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, since: str) -> str | None:
-    """A time as it is kept. None where there is none, or it is at fault."""
+def time_told(text: str | None, now: datetime, key: str, faults: list[Fault], *, since: str) -> str | None:
+    """A time that was told, in ISO 8601 or as people say it, as it is kept. None where there is none, or it is at fault.
+
+    `since` is what it cannot lie before, "" for nothing; `key` is the argument that a fault names.
+    """
     if text is None or text == UNKNOWN:
         return text
     try:
@@ -131,7 +144,7 @@ def _when(text: str | None, now: datetime, key: str, faults: list[Fault], *, sin
     return left[0].kept
 
 
-def _impossible(before: Given, attempt: GivenAttempt, house: House, now: datetime) -> list[Fault]:
+def impossible(before: Given, attempt: GivenAttempt, house: House, now: datetime) -> list[Fault]:
     """The faults that `advise` would find in the attempt, each at the argument that it comes from."""
     alone = msgspec.structs.replace(before, attempts=(attempt,))
     try:

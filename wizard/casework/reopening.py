@@ -27,17 +27,23 @@ def read_session(surroundings: Surroundings, case_id: str) -> Session:
     Raises WrongInputError for an id that no case has, and for a policy that cannot be read; EscalateError for a
     case whose events are not the program's own.
     """
-    case = surroundings.register.get(case_id)
-    try:
-        record = Session(surroundings, case).record
-        chosen = chosen_policy(record.memory.latest())
-    except NOT_OURS as error:
-        raise strange_events(case_id) from error
-    if not chosen:
-        return Session(surroundings, case)
-    kept = record.editions.get(chosen, "")
+    session = session_unread(surroundings, case_id)
+    chosen, case = chosen_policy(session.answers), session.case
+    if not chosen or case is None:
+        return session
+    kept = session.record.editions.get(chosen, "")
     going = going_by(on_disk(surroundings), surroundings.register.editions, chosen, kept)
     return session_of(surroundings, case, going.house)
+
+
+def session_unread(surroundings: Surroundings, case_id: str) -> Session:
+    """The case, whether or not its policy can be read. Raises as `read_session` does for a case."""
+    session = Session(surroundings, surroundings.register.get(case_id))
+    try:
+        chosen_policy(session.answers)
+    except NOT_OURS as error:
+        raise strange_events(case_id) from error
+    return session
 
 
 def strange_events(case_id: str) -> EscalateError:

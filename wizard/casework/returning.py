@@ -8,7 +8,9 @@ from wizard.advice.result import Advice
 from wizard.advice.words import say_soon
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
+from wizard.casework.effective import changed_at
 from wizard.casework.kept import edition_notes
+from wizard.casework.looked import note_look
 from wizard.casework.noting import digest_of
 from wizard.casework.reopening import NOT_OURS
 from wizard.casework.session import Session, Surroundings
@@ -29,6 +31,7 @@ def left_open(surroundings: Surroundings) -> Session | None:
         session.conversation()
     except (EscalateError, *NOT_OURS):
         return None  # it is told of where the cases are listed
+    note_look(surroundings, "looked", case=place.case)
     return session
 
 
@@ -50,7 +53,8 @@ def welcome_back(session: Session) -> tuple[str, ...]:
 def _left_at(session: Session) -> datetime:
     case = session.case
     assert case is not None
-    left = datetime.fromisoformat(case.events[-1].time)
+    # What was removed has no time; a case of which nothing has one was left just now.
+    left = datetime.fromisoformat(changed_at(case.events) or session.now().astimezone(UTC).isoformat())
     if session.left_at is not None:
         left = max(left, datetime.fromisoformat(session.left_at).astimezone(UTC))
     return as_london(left)
@@ -81,6 +85,8 @@ def _working_days(session: Session, left: datetime) -> int | None:
 
 def _due(session: Session, left: datetime) -> list[str]:
     """What is due, and whether that is another thing than when the case was left."""
+    if session.record.closed is not None:
+        return ["This case is closed. Nothing is due."]
     if session.conversation().question is not None:
         return ["There are questions to answer before there is advice."]
     _, advice = session.advice()

@@ -26,10 +26,12 @@ from wizard.advice.situation import Given, Situation
 from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
 from wizard.casework import record
+from wizard.casework.in_force import edition_in_force
 from wizard.casework.left_out import LeftOut, say_left_out
 from wizard.casework.noting import answered, policy_noted, said_of
 from wizard.casework.overtaken import still_true
 from wizard.casework.record import CaseRecord, chosen_policy, read_events
+from wizard.casework.still_open import check_open
 from wizard.register.cases import JSON, Author, Case, Event, NewEvent, Register, UnconfirmedCaseError
 from wizard.register.events import recorded as as_recorded
 from wizard.register.places import Place
@@ -329,6 +331,7 @@ class Session:
         Raises ValueError with a sentence where it cannot be an answer, and NotNowError where it cannot be saved;
         then nothing has changed.
         """
+        check_open(self.record, self.case_id or "", (record.ANSWERED,))
         if self._pending:
             self._decide(self._pending, values)
             return
@@ -502,6 +505,22 @@ class Session:
             raise
         self.unkept = False
 
+    def renew(self) -> tuple[Event, ...]:
+        """Goes on with the case as it is in the register now; what is being written stays.
+
+        Returns what others have added to it. Raises as `Register.get` does.
+        """
+        if self._case is None:
+            return ()
+        before = self._case
+        self._case = self._around.register.get(before.id)
+        self._pending, self._unclear = None, None
+        at = self.now().isoformat(timespec="seconds")
+        place = Place(case=before.id, version=before.version, at=at, question=self._looking_at)
+        still = still_true(place, self._case)
+        self._looking_at = still.question if still else None
+        return self._case.events[before.version :]
+
     def leave(self) -> None:
         """Closes the case with intent: the next start does not come back to it by itself."""
         try:
@@ -539,9 +558,11 @@ class Session:
         if field in self.details:
             self._record_events([NewEvent(kind=record.ERASED, data={"field": field})])
 
-    def made(self, document: str, path: Path, digest: str) -> None:
-        """Records that a document was made and saved."""
+    def made(self, document: str, path: Path, digest: str, kept: str = "") -> None:
+        """Records that a document was made and saved, and under which name the register keeps a copy of it, if any."""
         data: dict[str, JSON] = {"document": document, "file": path.name, "sha256": digest}
+        if kept:
+            data["kept"] = kept
         self._record_events([NewEvent(kind=record.MADE, data=data)])
 
     # Steps.
@@ -567,11 +588,11 @@ class Session:
         )
 
     def next_steps(self) -> tuple[NextStep, ...]:
-        """What can be recorded now; nothing while a question is open."""
+        """What can be recorded now; nothing while a question is open, or once the case is closed."""
         from wizard.advice.steps import next_steps
 
         conversation = self.conversation()
-        if conversation.question is not None:
+        if conversation.question is not None or self.record.closed is not None:
             return ()
         return next_steps(self.standing_in(conversation))
 
@@ -604,7 +625,8 @@ class Session:
         at, author, register = self.now(), self._around.author, self._around.register
         if self._case is None:
             try:
-                self._case = register.create(events, at=at, author=author)
+                edition = edition_in_force(CaseRecord(), events)
+                self._case = register.create(events, at=at, author=author, edition=edition)
             except UnconfirmedCaseError as error:
                 self._case = error.case
                 raise
@@ -612,8 +634,12 @@ class Session:
                 self.keep_place()
             return
         case = self._case
+        check_open(self.record, case.id, (event.kind for event in events))
+        edition = edition_in_force(self.record, events)
         try:
-            self._case = register.commit(case.id, events, expected_version=case.version, at=at, author=author)
+            self._case = register.commit(
+                case.id, events, expected_version=case.version, at=at, author=author, edition=edition
+            )
         except UnconfirmedError:
             # It is in its place, and the disk did not confirm it: what comes next builds on it all the same.
             self._case = register.get(case.id)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from wizard.base.paths import home
+from wizard.base.settings import Settings, settings_in_use
+from wizard.casework.entering import Entrance
 from wizard.cli.surroundings import surroundings
+
+if TYPE_CHECKING:
+    from wizard.register.system_keyring import SecretStore
 
 
 def run() -> int:
@@ -22,7 +29,24 @@ def run() -> int:
         return ask.run()
     from wizard.tui import app  # only now: Textual costs more than any command
 
-    return app.run(surroundings(), home(os.environ))
+    return app.run(surroundings(unlocks_itself=False), home(os.environ), entrance(os.environ))
+
+
+def entrance(environ: Mapping[str, str]) -> Entrance:
+    """What coming to the register needs from outside."""
+
+    @cache
+    def settings() -> Settings:
+        return settings_in_use(home(environ))[0]
+
+    return Entrance(settings=settings, environ=environ, store=_store)
+
+
+def _store() -> SecretStore | None:
+    from wizard.casework.unlocking import keyring_here
+    from wizard.register.system_keyring import SystemKeyring
+
+    return SystemKeyring() if keyring_here() else None
 
 
 def in_plain_lines(environ: Mapping[str, str], *, on_terminal: bool) -> bool:

@@ -146,7 +146,8 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _case(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    kind: type[argparse.ArgumentParser] = Parser
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=kind)
     new = verbs.add_parser(
         "new", help="makes one from a situation file, and prints its id", allow_abbrev=False
     )
@@ -193,6 +194,12 @@ def _case(parser: argparse.ArgumentParser) -> None:
         "--reason-file", metavar="FILE", help="why, in UTF-8: needed to move; - is standard input"
     )
     edition.add_argument("--json", action="store_true", help=_JSON_HELP)
+    # No other command needs them.
+    from wizard.cli import case_change_arguments, case_erase_arguments, case_export_arguments
+
+    case_change_arguments.add(verbs)
+    case_export_arguments.add(verbs)
+    case_erase_arguments.add(verbs)
 
 
 def _document(parser: argparse.ArgumentParser) -> None:
@@ -217,6 +224,12 @@ def _contacts(parser: argparse.ArgumentParser) -> None:
     add(parser, Parser)
 
 
+def _register(parser: argparse.ArgumentParser) -> None:
+    from wizard.cli.register_arguments import add  # likewise
+
+    add(parser, Parser)
+
+
 _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     "ask": ("the guide in plain numbered lines, for a screen reader or a pipe", _nothing_more),
     "advise": ("advice for the situation in a file", _advise),
@@ -224,7 +237,8 @@ _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]
     "contacts": ("the contacts of the policies, and your own over them", _contacts),
     "policies": ("the policies that are known", _policies),
     "policy": ("one of them", _policy),
-    "case": ("makes, lists and shows cases, and records attempts", _case),
+    "case": ("makes, lists, shows, corrects and closes cases", _case),
     "document": ("makes documents of a case", _document),
+    "register": ("makes, checks, backs up and unlocks the register of all cases", _register),
     "check": ("checks flow folders and runs their vignettes", _check),
 }

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from wizard.base.errors import EXIT_DONE, EXIT_WRONG_INPUT, EscalateError
+from wizard.casework.entering import Entrance, Kind, is_locked, kind_of
 from wizard.casework.returning import left_open
 from wizard.casework.session import Session, Surroundings
-from wizard.cli.ask_desk import CasesError, Desk, LeavingError, NewCaseError
+from wizard.cli.ask_desk import CasesError, Desk, LeavingError, LockedNowError, NewCaseError
 from wizard.cli.ask_lines import EndOfInputError, Lines, Reader, Writer
 from wizard.cli.ask_question import QuestionPage
 from wizard.cli.ask_words import word_of
 
-_FIRST: Final = (
-    "This is escalate in plain lines. It keeps a practice register, for invented cases only.",
+_FIRST: Final = "This is escalate in plain lines."
+_KINDS: Final[Mapping[Kind, str]] = {
+    "practice": "It keeps a practice register, for invented cases only.",
+    "real": "It keeps a register of real cases.",
+}
+_SECOND: Final = (
     "If anyone is in danger now, call 999 first.",
     "These words always work: back, review, why, save, leave, help. Enter alone never chooses.",
 )
@@ -24,22 +31,46 @@ _INPUT_ENDED: Final = "escalate: the input ended before the guide was left; what
 
 def run() -> int:
     """The conversation on standard input and output. Returns the exit status."""
+    from wizard.cli.application import entrance
     from wizard.cli.surroundings import surroundings
 
     # There may be none at all, and a byte that is no letter must not end it.
     reader: Reader = sys.stdin or io.StringIO()
     if isinstance(reader, io.TextIOWrapper):
         reader.reconfigure(errors="replace")
-    code = run_ask(surroundings(), reader, sys.stdout)
+    by_hand = sys.stdin is not None and sys.stdin.isatty()
+    code = run_ask(
+        surroundings(unlocks_itself=False),
+        reader,
+        sys.stdout,
+        entrance=entrance(os.environ),
+        hidden=_hidden if by_hand else None,
+    )
     if code == EXIT_WRONG_INPUT and not (sys.stdin and sys.stdin.isatty()):
         sys.stderr.write(_INPUT_ENDED)
     return code
 
 
-def run_ask(surroundings: Surroundings, reader: Reader, writer: Writer) -> int:
+def _hidden() -> str:
+    import getpass  # most people come without a secret
+
+    return getpass.getpass("")
+
+
+def run_ask(
+    surroundings: Surroundings,
+    reader: Reader,
+    writer: Writer,
+    *,
+    entrance: Entrance | None = None,
+    hidden: Callable[[], str] | None = None,
+) -> int:
     """Holds the conversation until it is left (0) or the input ends (2). Every answer is saved before the next
-    question, so that a KeyboardInterrupt, which is handed on, loses nothing."""
-    desk = Desk(surroundings, Lines(reader, writer))
+    question, so that a KeyboardInterrupt, which is handed on, loses nothing.
+
+    `hidden` reads what must not be shown, None where nobody types: then nothing is asked about the register, and
+    LockedError is raised where it is locked."""
+    desk = Desk(surroundings, Lines(reader, writer, hidden), entrance)
     try:
         _Conversation(desk).hold()
     except LeavingError:
@@ -55,8 +86,13 @@ def run_ask(surroundings: Surroundings, reader: Reader, writer: Writer) -> int:
 
 
 def _say_end(desk: Desk, what: str, again: str) -> None:
-    how = f"{again}: type escalate ask." if desk.session.case_id else "Nothing is saved."
-    desk.lines.say(f"{what} {desk.saved()} {how}")
+    if desk.locked:
+        desk.lines.say(f"{what} The register is locked. All that you answered before is saved.")
+    elif desk.unmade:
+        desk.lines.say(f"{what} The register was not made, and nothing is saved.")
+    else:
+        how = f"{again}: type escalate ask." if desk.session.case_id else "Nothing is saved."
+        desk.lines.say(f"{what} {desk.saved()} {how}")
     desk.lines.flush()
 
 
@@ -68,7 +104,9 @@ class _Conversation:
 
     def hold(self) -> NoReturn:
         """Goes from page to page. Raises LeavingError, EndOfInputError."""
-        for line in _FIRST:
+        kind = kind_of(self.desk.surroundings.register)
+        self.desk.lines.say(f"{_FIRST} {_KINDS.get(kind, '')}".rstrip())
+        for line in _SECOND:
             self.desk.lines.say(line)
         start = self._start
         while True:
@@ -80,11 +118,19 @@ class _Conversation:
             except CasesError:
                 self.desk.session.leave()
                 start = self._cases
+            except LockedNowError:
+                self.desk.surroundings.register.lock()
+                self.desk.session = Session(self.desk.surroundings)
+                start = self._start
 
     # Where a case comes from.
 
     def _start(self) -> None:
         """The case that was being worked on, else the list of cases, else the first question."""
+        if is_locked(self.desk.surroundings.register):
+            from wizard.cli.ask_register import unlock
+
+            unlock(self.desk)
         session = left_open(self.desk.surroundings)
         if session is not None:
             from wizard.cli.ask_cases import say_welcome

@@ -19,7 +19,9 @@ from wizard.cli.ask_lines import sentence
 from wizard.cli.ask_why import why_page
 from wizard.cli.ask_words import Word, number_of, word_of
 
-_PROMPT = "Type a number from 1 to {last}. Or: back, review, why, what if, save, cases, new, leave, help."
+_PROMPT = (
+    "Type a number from 1 to {last}. Or: back, review, why, what if, {more}save, cases, new, leave, help."
+)
 
 #: What can be typed to hear what would change the advice.
 _WHAT_IF = frozenset({"what if", "what-if", "whatif"})
@@ -53,12 +55,23 @@ class AdvicePage:
         while not self._menu():
             pass
 
+    def _ways(self) -> dict[str, Act]:
+        """What can be decided about the case as a whole, a word each."""
+        from wizard.cli.ask_closing import ways  # costs nothing until there is advice
+
+        return ways(self.desk)
+
     def _say_advice(self) -> bool:
         session = self.desk.session
         _, advice = session.advice()
         house = session.house()
         assert house is not None
         self.desk.heading(danger=advice.urgent)
+        closed = session.record.closed
+        if closed is not None:
+            self.lines.say("This case is closed, and nothing of it is due.")
+            self.lines.say(sentence(f"Reason: {closed.reason}"))
+            self.lines.say("What follows would hold if it were open.")
         for line in advice_lines(present(advice, house.policy), marks=False):
             self.lines.say(line, "  ")
         return False
@@ -70,7 +83,9 @@ class AdvicePage:
         self.lines.say("What next?")
         self.lines.say_options(one.title for one in entries)
         while True:
-            line = self.desk.read(_PROMPT.format(last=len(entries)))
+            ways = self._ways()
+            prompt = _PROMPT.format(last=len(entries), more="".join(f"{word}, " for word in ways))
+            line = self.desk.read(prompt)
             number = number_of(line, len(entries))
             if number is not None:
                 return entries[number - 1].act()
@@ -79,6 +94,9 @@ class AdvicePage:
                 return self._obeyed(word)
             if " ".join(line.casefold().split()) in _WHAT_IF:
                 return self._what_if()
+            way = ways.get(line.strip().casefold())
+            if way is not None:
+                return way()
             changed = self.desk.change(line)
             if changed is not None:
                 return changed

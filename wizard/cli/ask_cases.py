@@ -7,6 +7,7 @@ from typing import Final
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
 from wizard.casework.board import GROUP_TITLES, Board, Row, whole_board
+from wizard.casework.looked import note_look
 from wizard.casework.returning import welcome_back
 from wizard.casework.session import Session
 from wizard.cli.ask_desk import Desk
@@ -102,6 +103,7 @@ class CasesPage:
         except EscalateError as error:
             self.lines.say_error(error)
             return False
+        note_look(self.desk.surroundings, "looked", case=case_id)
         say_welcome(self.desk)
         return True
 

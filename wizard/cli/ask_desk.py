@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.advice.words import DANGER
 from wizard.base.errors import EscalateError
+from wizard.casework.entering import Entrance, Idle, kind_of
 from wizard.casework.session import Session, Shown, Surroundings
 from wizard.cli.ask_lines import Lines, sentence
 from wizard.cli.ask_words import Word, change_of, word_of
-from wizard.register.cases import ConflictError
+from wizard.register.cases import ConflictError, LockedError
+
+if TYPE_CHECKING:
+    from wizard.advice.questions import Question
 
 #: What `help` says.
 HELP: Final = (
@@ -21,6 +25,8 @@ HELP: Final = (
     "leave: ends, with everything saved. Also quit or exit.",
     "cases: the list of your cases.",
     "new: a new case.",
+    "numbers: whom you can call, under any policy.",
+    "lock: locks a real register. Its passphrase is asked before you go on.",
     "help: this list.",
     "In place of a whole word you can type b for back, r for review, w for why, q for leave and h for help.",
     "Enter alone never chooses anything.",
@@ -39,13 +45,53 @@ class CasesError(Exception):
     """The person goes to the list of cases."""
 
 
+class LockedNowError(Exception):
+    """The person has locked the register."""
+
+
 class Desk:
     """One person's conversation. What page is shown next follows from the session alone."""
 
-    def __init__(self, surroundings: Surroundings, lines: Lines) -> None:
+    def __init__(self, surroundings: Surroundings, lines: Lines, entrance: Entrance | None = None) -> None:
         self.surroundings = surroundings
         self.lines = lines
+        self.entrance = entrance or Entrance()
         self.session = Session(surroundings)
+        self.idle = Idle(self.entrance.ticks, self.entrance.lock_minutes)
+        #: Whether it is told at the end that there is no register still.
+        self.unmade = False
+        #: Whether it stays locked at the end.
+        self.locked = False
+        lines.before_acting = self._before_acting
+
+    # The register.
+
+    def ready_to_save(self, values: tuple[str, ...], question: Question) -> bool:
+        """Whether an answer can be saved: where there is no register yet, it is set up first."""
+        if self.session.case_id is not None or kind_of(self.surroundings.register) != "none":
+            return True
+        from wizard.cli.ask_register import set_up  # once, at the first answer of all
+
+        danger = self.session.supposing(question, values).conversation().danger
+        return set_up(self, danger=danger)
+
+    def lock(self) -> None:
+        """Forgets the keys of a real register. Raises LockedNowError."""
+        if kind_of(self.surroundings.register) != "real":
+            self.lines.say("Only a register of real cases can be locked.")
+            return
+        self.session.keep_place()
+        raise LockedNowError
+
+    def _before_acting(self) -> None:
+        """Where nobody has typed for too long, the passphrase is asked before the line is acted upon."""
+        too_long = self.idle.too_long()
+        self.idle.touch()
+        if too_long and kind_of(self.surroundings.register) == "real":
+            from wizard.cli.ask_register import unlock
+
+            self.surroundings.register.lock()
+            unlock(self, "Nobody has typed for a while. What you typed now is taken once it is open.")
 
     def open(self, session: Session) -> None:
         """Goes on with another case. The one before is closed with intent, everything in it saved."""
@@ -78,22 +124,26 @@ class Desk:
 
     def failed(self, error: Exception) -> None:
         """Says why something could not be done. A case that a colleague has changed is looked at anew."""
-        self.lines.say_error(error)
-        case_id = self.session.case_id
-        if isinstance(error, ConflictError) and case_id:
+        if isinstance(error, ConflictError) and self.session.case_id:
+            from wizard.casework.colleagues import take_up  # costs nothing until two people meet
+
             try:
-                self.session = Session.resume(self.surroundings, self.surroundings.register.get(case_id))
+                self.lines.say(take_up(self.session))
             except EscalateError as again:
                 self.lines.say_error(again)
-                return
-            self.lines.say("You see the case as it is now.")
+            return
+        self.lines.say_error(error)
+        if isinstance(error, LockedError):
+            from wizard.cli.ask_register import unlock
+
+            unlock(self, "Its keys were changed. Once it is open, type it again.")
 
     # Typing.
 
     def read(self, prompt: str) -> str:
         """The next typed line that is not one of the words that work everywhere.
 
-        Raises LeavingError, NewCaseError, CasesError, EndOfInputError.
+        Raises LeavingError, NewCaseError, CasesError, LockedNowError, EndOfInputError.
         """
         self.lines.say(prompt)
         while True:
@@ -120,6 +170,12 @@ class Desk:
                 raise NewCaseError
             case "cases":
                 raise CasesError
+            case "lock":
+                self.lock()
+            case "numbers":
+                from wizard.cli.ask_numbers import NumbersPage  # it reads the policies
+
+                NumbersPage(self).run()
             case _:
                 return False
         return True

@@ -9,7 +9,7 @@ from typing import Final
 from wizard.base.errors import EscalateError
 from wizard.casework import documents
 from wizard.casework.documents import DocumentView, FieldView
-from wizard.cli.ask_desk import CasesError, Desk, LeavingError, NewCaseError
+from wizard.cli.ask_desk import CasesError, Desk, LeavingError, LockedNowError, NewCaseError
 from wizard.cli.ask_lines import sentence
 from wizard.cli.ask_text import Standing, Written, write
 from wizard.cli.ask_words import number_of, word_of
@@ -75,7 +75,7 @@ class DocumentPages:
         words = ("back", _REST, *((_ERASE,) if field.text else ()), "save", "leave", "help")
         try:
             written = write(self.desk, standing, keep, words=words, others=frozenset({_ERASE, _REST, "skip"}))
-        except (LeavingError, NewCaseError, CasesError):
+        except (LeavingError, NewCaseError, CasesError, LockedNowError):
             self._kept(field, draft)  # what was being written is not left behind
             raise
         return self._next(field, place, written, draft, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from wizard.base.errors import EscalateError
@@ -39,11 +39,17 @@ class EndOfInputError(Exception):
 
 
 class Lines:
-    """The two streams of one conversation."""
+    """The two streams of one conversation.
 
-    def __init__(self, reader: Reader, writer: Writer) -> None:
+    `hidden` reads a line of which nothing shows, and raises EOFError at the end of the input; None where nobody
+    types. `before_acting` is called with each line that was read, before anything comes of it.
+    """
+
+    def __init__(self, reader: Reader, writer: Writer, hidden: Callable[[], str] | None = None) -> None:
         self._reader = reader
         self._writer = writer
+        self._hidden = hidden
+        self.before_acting: Callable[[], None] = lambda: None
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Says a text, folded for a narrow terminal; control characters are shown, never obeyed."""
@@ -78,8 +84,24 @@ class Lines:
             raise EndOfInputError
         if len(line) == _LONGEST and not line.endswith("\n"):
             self._skip()
+        self.before_acting()
         # A byte that is no letter in the terminal's encoding must not end the conversation.
         return line.rstrip("\r\n").encode("utf-8", "replace").decode("utf-8")
+
+    @property
+    def typed_by_hand(self) -> bool:
+        """Whether somebody can type what must not be shown."""
+        return self._hidden is not None
+
+    def read_hidden(self) -> str:
+        """The next line, of which nothing shows. Raises EndOfInputError."""
+        self._writer.flush()
+        if self._hidden is None:
+            raise EndOfInputError
+        try:
+            return self._hidden()
+        except EOFError:
+            raise EndOfInputError from None
 
     def flush(self) -> None:
         """Hands on what was said."""

@@ -196,6 +196,8 @@ class QuestionPage:
         except (ValueError, EscalateError) as error:
             self.desk.failed(error)
             return False
+        if kept and not self.desk.ready_to_save(kept, self.question):
+            return True
         try:
             session.answer(values)
         except (ValueError, EscalateError) as error:

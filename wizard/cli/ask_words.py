@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-Word = Literal["back", "review", "why", "save", "leave", "help", "cases", "new", "keep"]
+Word = Literal["back", "review", "why", "save", "leave", "help", "cases", "new", "keep", "lock", "numbers"]
 
 _WORDS: Final[dict[str, Word]] = {
     "back": "back",
@@ -26,6 +26,8 @@ _WORDS: Final[dict[str, Word]] = {
     "cases": "cases",
     "new": "new",
     "keep": "keep",
+    "lock": "lock",
+    "numbers": "numbers",
 }
 _CHANGE: Final = re.compile(r"change\s+([0-9]{1,4})\.?", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"[0-9]{1,4}\.?(?:(?:\s*,\s*|\s+and\s+|\s+)[0-9]{1,4}\.?)*", re.IGNORECASE)

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.advice.answering import LONGEST_TEXT
-from wizard.advice.result import Plain, plain, to_json
+from wizard.advice.result import Plain, to_json
 from wizard.base.errors import EXIT_DONE, EXIT_NO, FAULTS_SHOWN, wrong_input
 from wizard.base.paths import named
 from wizard.base.reader import read_document, read_file
 from wizard.base.source import SIZE_LIMIT, open_source
+from wizard.cli.looks import noted
 from wizard.cli.output import say, say_saved, standard_input
 from wizard.cli.surroundings import surroundings, tell_of_settings
 
 if TYPE_CHECKING:
     from wizard.casework.board import Row
-    from wizard.casework.looking import Looked
 
 #: Of UTF-8, a letter takes four bytes at most.
 _NOTE_BYTES = 4 * LONGEST_TEXT
@@ -48,6 +48,18 @@ def run(chosen: argparse.Namespace) -> int:
             reason_file=chosen.reason_file,
             as_json=chosen.json,
         )
+    if chosen.verb in ("close", "reopen", "correct", "undo"):
+        from wizard.cli import case_changes
+
+        return case_changes.run(chosen)
+    if chosen.verb == "export":
+        from wizard.cli import case_export
+
+        return case_export.run(chosen)
+    if chosen.verb == "erase":
+        from wizard.cli import case_erase
+
+        return case_erase.run(chosen)
     if chosen.verb == "list":
         return list_cases(due_only=chosen.due, as_json=chosen.json)
     return show(chosen.case, as_json=chosen.json)
@@ -94,16 +106,17 @@ def text_of(file: str) -> str:
 
 def list_cases(*, due_only: bool, as_json: bool) -> int:
     """Lists the cases; those that cannot be read are named on standard error, and then the code is 1."""
-    from wizard.casework.board import DUE_GROUPS, whole_board
+    from wizard.casework.board import due_board, whole_board
 
-    board = whole_board(surroundings())
-    rows = tuple(one for one in board.rows if not due_only or one.group in DUE_GROUPS)
+    around = surroundings()
+    board = due_board(around) if due_only else whole_board(around)
+    rows = board.rows
     if as_json:
         say(to_json([_row(one) for one in rows]))
     else:
         from wizard.cli.case_text import print_board
 
-        print_board(rows, due_only=due_only, any_case=bool(board.rows or board.damaged))
+        print_board(rows, due_only=due_only, any_case=around.register.has_cases())
     for one in board.damaged[: FAULTS_SHOWN - 1]:
         sys.stderr.write(f"case {one} is damaged and is not listed; 'escalate case show {one}' says more\n")
     if len(board.damaged) >= FAULTS_SHOWN:
@@ -140,11 +153,13 @@ def show(case_id: str, *, as_json: bool) -> int:
     Where its policy or its answers do not let advice be given, that is said on standard error and the code is 1;
     what was recorded is shown all the same. Raises WrongInputError for an unknown case.
     """
-    from wizard.casework.looking import look_at
+    from wizard.casework.looking import look_at, shown
 
-    looked = look_at(surroundings(), case_id)
+    around = surroundings()
+    looked = look_at(around, case_id)
+    noted(around, "looked", case=case_id)
     if as_json:
-        say(to_json(_shown(looked)))
+        say(to_json(shown(looked)))
     else:
         from wizard.cli.case_text import print_case
 
@@ -154,20 +169,3 @@ def show(case_id: str, *, as_json: bool) -> int:
     for line in looked.problem.lines():
         sys.stderr.write(f"{line}\n")
     return EXIT_NO
-
-
-def _shown(looked: Looked) -> dict[str, Plain]:
-    """A case as other programs read it."""
-    case, question = looked.case, looked.question
-    return {
-        "id": case.id,
-        "policy": looked.policy_id,
-        "edition": looked.edition,
-        "edition_hash": looked.edition_hash,
-        "edition_notes": list(looked.edition_notes),
-        "situation": plain(looked.situation),
-        "advice": plain(looked.advice),
-        "events": [plain(one) for one in case.events],
-        "documents": [plain(one) for one in looked.record.made],
-        "question": {"id": question.id, "title": question.title} if question else None,
-    }

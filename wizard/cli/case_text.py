@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from wizard.advice.answering import in_words, say_kept
 from wizard.advice.present import present
-from wizard.advice.words import DANGER, say_when
-from wizard.advice.worktime import as_london
+from wizard.advice.words import DANGER
 from wizard.cli.advice_text import print_advice
+from wizard.cli.event_text import lines_of_events, when
 from wizard.cli.output import fold, say
-from wizard.policy.model import UNKNOWN
-from wizard.register.cases import JSON, Event
 
 if TYPE_CHECKING:
     from wizard.casework.board import Row
     from wizard.casework.looking import Looked
-
-_OUTCOMES: Final = {
-    "open": "still going on",
-    "unresolved": "did not settle it",
-    "resolved": "settled it",
-}
-_SAYS: Final = {
-    "settles": "it settles the disagreement",
-    "part": "it settles a part of it",
-    "refuses": "it does not settle it",
-    "more": "it asks for time, or for something more",
-    "resolved": "it settled the disagreement",
-    "unresolved": "it did not settle it",
-    "goes-on": "it goes on",
-}
 
 
 # The board.
@@ -74,6 +54,10 @@ def _print_row(row: Row) -> None:
 def print_case(looked: Looked) -> None:
     """Prints where a case stands, and its chronology."""
     say(f"Case {looked.case.id}")
+    closed = looked.record.closed
+    if closed is not None:
+        say(fold(f"It is closed, since {when(closed.time)}. Reason: {closed.reason}"))
+        say("What follows would hold if it were open.")
     if looked.edition_lost:
         _print_notes(looked)  # what follows may differ from before
     if looked.policy is not None and looked.advice is not None:
@@ -88,103 +72,10 @@ def print_case(looked: Looked) -> None:
         say()
         _print_notes(looked)
     say("\nWhat was recorded")
-    for event in looked.case.events:
-        words = _words(event, looked)
-        if words:
-            say(fold(f"  {event.seq}. {_when(event)}: {words}", "     "))
+    for line in lines_of_events(looked):
+        say(fold(f"  {line}", "     "))
 
 
 def _print_notes(looked: Looked) -> None:
     for note in looked.edition_notes:
         say(fold(note))
-
-
-def _when(event: Event) -> str:
-    try:
-        return say_when(as_london(datetime.fromisoformat(event.time)))
-    except ValueError:
-        return event.time
-
-
-def _words(event: Event, looked: Looked) -> str:
-    """What an event says; empty for what only the program needs."""
-    data = event.data
-    match event.kind:
-        case "answered":
-            return _answer(data, looked)
-        case "attempted":
-            return _note(f"{_stage(data, looked)}: {', '.join(_attempt(data))}", data)
-        case "replied":
-            return _note(f"{_stage(data, looked)}: reply of {_day(data.get('at'))}: {_says(data)}", data)
-        case "silence":
-            return f"{_stage(data, looked)}: no reply came by {_day(data.get('at'))}"
-        case "conference-held":
-            return _note(f"Meeting or conference of {_day(data.get('at'))}: {_says(data)}", data)
-        case "duties":
-            return f"Done of what remains: {_listed(data.get('ids')) or 'nothing yet'}"
-        case "detailed":
-            return f"Written for {_plainly(data.get('field'))}: {data.get('text')}"
-        case "detail-erased":
-            return f"Taken away: {_plainly(data.get('field'))}"
-        case "document-made":
-            return f"Document made: {_plainly(data.get('document'))}, saved as {data.get('file')}"
-        case "policy-noted":
-            return f"Goes by the policy {data.get('policy')}, {data.get('edition')}"
-        case "edition-moved":
-            moved = "Moved back to" if data.get("back") else "Moved to"
-            return f"{moved} the text '{data.get('to_edition')}' of the policy. Reason: {data.get('reason')}"
-        case "step-begun" | "step-left" | "step-done":
-            return ""
-        case other:
-            return _plainly(other)
-
-
-def _answer(data: dict[str, JSON], looked: Looked) -> str:
-    said, given = data.get("question"), data.get("values")
-    values = tuple(str(one) for one in given) if isinstance(given, list) else ()
-    for one in looked.answered:
-        if one.question.id == said and values:
-            return f"{one.question.short}: {in_words(one.question, values)}"
-    if "@" in str(said):
-        return ""  # of a step: what it came to stands for itself
-    # It stands in the case, and nothing asks for it as the case is now.
-    return f"{_plainly(said).capitalize()}: {', '.join(_plainly(one) for one in values)} (not asked now)"
-
-
-def _attempt(data: dict[str, JSON]) -> Iterator[str]:
-    yield f"began {_day(data.get('began'))}"
-    if data.get("ended"):
-        yield f"ended {_day(data.get('ended'))}"
-    yield _OUTCOMES.get(str(data.get("outcome")), str(data.get("outcome")))
-
-
-def _stage(data: dict[str, JSON], looked: Looked) -> str:
-    stage = data.get("stage")
-    known = looked.policy.stages() if looked.policy else ()
-    return next((one.label for one in known if one.id == stage), _plainly(stage))
-
-
-def _says(data: dict[str, JSON]) -> str:
-    return _SAYS.get(str(data.get("what")), _plainly(data.get("what")))
-
-
-def _note(words: str, data: dict[str, JSON]) -> str:
-    return f"{words}. {data['note']}" if data.get("note") else words
-
-
-def _day(kept: JSON) -> str:
-    if kept == UNKNOWN:
-        return "at a time that is not known"
-    try:
-        return say_kept(str(kept))
-    except ValueError:
-        return str(kept)
-
-
-def _listed(values: JSON) -> str:
-    return ", ".join(_plainly(one) for one in values) if isinstance(values, list) else ""
-
-
-def _plainly(word: JSON) -> str:
-    """An id as words: "challenge letter"."""
-    return str(word).replace("-", " ").replace("_", " ").replace(":", ", ")

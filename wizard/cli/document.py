@@ -8,6 +8,7 @@ from pathlib import Path
 from wizard.base.errors import EXIT_DONE
 from wizard.casework.documents import make as make_document
 from wizard.casework.session import Session
+from wizard.cli.looks import noted
 from wizard.cli.output import say
 from wizard.cli.surroundings import surroundings, tell_of_settings
 
@@ -23,6 +24,7 @@ def make(document: str, *, case_id: str, file: str, final: bool, replace: bool) 
     session = Session(around, around.register.get(case_id))
     going = session.going_by()
     made = make_document(session, document, Path(file), final=final, replace=replace)
+    noted(around, "made", case=case_id, detail=document)
     say(str(made.path))
     for problem in going.problem if going else ():
         sys.stderr.write(f"{problem}\n")

@@ -111,6 +111,10 @@ def _run(arguments: Sequence[str]) -> int:
         from wizard.cli import case
 
         return case.run(chosen)
+    if chosen.command == "register":
+        from wizard.cli import register
+
+        return register.run(chosen)
     if chosen.command == "document":
         from wizard.cli import document
 

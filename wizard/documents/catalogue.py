@@ -20,6 +20,8 @@ from wizard.base.text import nearest, visible
 
 FieldType = Literal["text", "date", "list", "choice"]
 DocumentClass = Literal["case", "partnership"]
+#: What a field says of a person: a name, a date of birth, or where or how they can be reached.
+Holds = Literal["name", "birth", "address"]
 
 #: A flow keeps its own templates in this folder of its own.
 TEMPLATES: Final = "templates"
@@ -34,6 +36,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     A `list` is given as one item a line, a `date` as ISO 8601 or in words, a `choice` as one of the `options`.
     One that is not mandatory is still missing where the page asks for it and it is not given.
+    `holds` says that it is for something of a person (of several, one a line), which an export may leave out.
     """
 
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
@@ -41,6 +44,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mandatory: bool
     help: Line
     options: tuple[Line, ...] = ()
+    holds: Holds | None = None
 
     @property
     def title(self) -> str:

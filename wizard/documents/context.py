@@ -22,7 +22,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a document is made from.
 
     `details` are what people typed, by field name. `advice` and `situation` go together, and are None where a
-    document is made outside any case, as a lead card can be. `author_role` is a role, not a name.
+    document is made outside any case, as a lead card can be. `author_role` is a role, not a name. `fingerprint` is
+    that of the case's record after its entry number `entry`; empty where there is no record.
     """
 
     policy: Policy
@@ -34,6 +35,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     author_role: str | None = None
     practice: bool = False
     card: CardText | None = None
+    fingerprint: str = ""
+    entry: int = 0
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):

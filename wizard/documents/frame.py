@@ -17,12 +17,20 @@ _CLASSES: Final = {
 }
 
 
-def frame(template: Template, page: Page, body: str, missing: Sequence[Field], *, practice: bool) -> str:
-    """The page with all its marks, as Markdown."""
+def frame(
+    template: Template,
+    page: Page,
+    body: str,
+    missing: Sequence[Field],
+    *,
+    practice: bool,
+    record: str = "",
+) -> str:
+    """The page with all its marks, as Markdown. `record` says where the case's record stood."""
     parts = [*_top(page, missing, practice=practice), body]
     if missing:
         parts += ["---", "## Still missing", "\n".join(f"- {escape(field.help)}" for field in missing)]
-    return "\n\n".join([*parts, "---", *_foot(template, page)])
+    return "\n\n".join([*parts, "---", *_foot(template, page, record)])
 
 
 def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[str]:
@@ -35,7 +43,7 @@ def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[st
         yield f"**DRAFT.** {things} missing. The list is at the end."
 
 
-def _foot(template: Template, page: Page) -> Iterator[str]:
+def _foot(template: Template, page: Page, record: str) -> Iterator[str]:
     # What has no field to fill holds nothing of a case, such as a card of telephone numbers.
     if page.case and template.fields:
         yield f"{_CLASSES[template.class_]} Send it by secure means only. Keep it for as long as your agency's retention schedule says."
@@ -44,3 +52,5 @@ def _foot(template: Template, page: Page) -> Iterator[str]:
         f"Made on {page.doc.made_on}.{by} Policy: {escape(page.policy.title)} "
         f"({escape(page.policy.edition)}). {_JUDGEMENT}"
     )
+    if record:
+        yield record

@@ -35,11 +35,20 @@ def render(template: Template, context: Context, press: Press | None = None) -> 
     page = view(template, context)
     body, gaps = settle((press or Press()).page(template, page))
     missing = _missing(template, page, gaps)
-    framed = frame(template, page, body.strip("\n"), missing, practice=context.practice)
+    framed = frame(
+        template, page, body.strip("\n"), missing, practice=context.practice, record=_record(context)
+    )
     markdown, _ = settle(framed)
     return Rendered(
         markdown=markdown, text=plain_text(markdown), missing=tuple(field.name for field in missing)
     )
+
+
+def _record(context: Context) -> str:
+    """Where the record of the case stood, so that a reader can hold the page against it."""
+    if not context.fingerprint:
+        return ""
+    return f"Record when this was made: entry {context.entry}, fingerprint {context.fingerprint}."
 
 
 def _missing(template: Template, page: Page, gaps: frozenset[str]) -> list[Field]:

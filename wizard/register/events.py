@@ -9,11 +9,18 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from wizard import __version__
 from wizard.base.errors import wrong_input
 from wizard.base.text import visible
 
 #: What an event may carry.
 JSON: TypeAlias = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
+
+#: The kind of an event whose content was erased, and of the event that says who erased it and on what ground.
+ERASED_CONTENT: Final = "erased-content"
+ERASED: Final = "erased"
+#: The kind of the event that says that a damaged case was put back as it was before its last change.
+RESTORED: Final = "restored"
 
 _DEEPEST: Final = 50
 _LARGEST: Final = 2**63 - 1
@@ -34,26 +41,39 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that was recorded: `seq` counts from 1, `time` is ISO 8601 in UTC to the second."""
+    """Something that was recorded: `seq` counts from 1, `time` is ISO 8601 in UTC to the second.
+
+    `edition` is the hash of the policy's text that the case went by, empty where there was none yet; `program` is
+    the version that recorded it. Of an event whose content was lawfully erased only its place is left: its kind is
+    `ERASED_CONTENT`, its time is empty, and `data` has the number of the event that says why.
+    """
 
     seq: int
     time: str
     author: Author
     kind: str
     data: dict[str, JSON]
+    edition: str = ""
+    program: str = ""
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A case as it stands. `version` is the number of its events; `practice` says that it is invented."""
+    """A case as it stands. `version` is the number of its events; `practice` says that it is invented.
+
+    `head` is the last link of the chain over the events; empty for a case that is only supposed.
+    """
 
     id: str
     version: int
     practice: bool
     events: tuple[Event, ...]
+    head: str = ""
 
 
-def recorded(events: Sequence[NewEvent], after: int, at: datetime, author: Author) -> tuple[Event, ...]:
-    """`events` as they are recorded at `at` behind the first `after` of their case.
+def recorded(
+    events: Sequence[NewEvent], after: int, at: datetime, author: Author, edition: str = ""
+) -> tuple[Event, ...]:
+    """`events` as they are recorded at `at` behind the first `after` of their case, by this program.
 
     Raises `ValueError` without events or for an `at` without an offset, and `WrongInputError` for a value
     that cannot be kept: no JSON, or text that is no text (typed in another encoding).
@@ -71,6 +91,8 @@ def recorded(events: Sequence[NewEvent], after: int, at: datetime, author: Autho
             author=signed,
             kind=_text(event.kind, "kind"),
             data={_text(key, "data"): kept(value, key) for key, value in event.data.items()},
+            edition=edition,
+            program=__version__,
         )
         for seq, event in enumerate(events, start=after + 1)
     )

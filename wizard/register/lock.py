@@ -9,6 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -91,7 +92,7 @@ class CaseLock:
     """Held over reading, changing and writing one case: `with CaseLock(path, 5.0): ...`.
 
     `path` is a file for the lock alone; it stays behind, as taking it away would let two in. `timeout` is in
-    seconds; 0 tries once. Entering raises `NotNowError`, which names the holder, when the time is up.
+    seconds; 0 tries once. Without `signed` the holder is not named: for what is held for a moment only. Entering raises `NotNowError`, which names the holder, when the time is up.
     """
 
     def __init__(
@@ -102,13 +103,14 @@ class CaseLock:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         locking: Locking | None = None,
+        signed: bool = True,
     ) -> None:
         self._path = path
         self._timeout = timeout
         self._clock = clock
         self._sleep = sleep
         self._locking = locking or usual_locking()
-        self._holder = path.with_name(path.name + self._locking.holder_suffix)
+        self._signed = signed
         self._descriptor = -1
 
     def __enter__(self) -> Self:
@@ -118,7 +120,8 @@ class CaseLock:
             raise not_now(error, "locked", self._path) from error
         try:
             self._wait(descriptor)
-            self._sign(f"{_user()} (process {os.getpid()})", descriptor)
+            if self._signed:
+                self._sign(descriptor)
         except OSError as error:
             os.close(descriptor)
             raise not_now(error, "locked", self._path) from error
@@ -132,7 +135,8 @@ class CaseLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         descriptor, self._descriptor = self._descriptor, -1
-        self._sign("", descriptor)
+        if self._signed:
+            self._unsign(descriptor)
         try:
             with suppress(OSError):  # closing gives it back too
                 self._locking.release(descriptor)
@@ -152,29 +156,42 @@ class CaseLock:
             self._sleep(min(pause, left))
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    def _sign(self, name: str, descriptor: int) -> None:
-        """Writes the holder's name, or takes it away. A courtesy: the lock holds without it."""
+    def _sign(self, descriptor: int) -> None:
+        """Writes the holder's name. A courtesy: the lock holds without it."""
+        import getpass
+
+        name = f"{_user(getpass.getuser)} (process {os.getpid()})".encode("utf-8", "replace")
         with suppress(OSError):
-            if self._holder != self._path:
-                self._holder.write_text(name, encoding="utf-8", errors="replace")
+            if self._locking.holder_suffix:
+                self._holder().write_bytes(name)
                 return
-            os.ftruncate(descriptor, 0)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            if name:
-                os.write(descriptor, name.encode("utf-8", "replace"))
+            if os.fstat(descriptor).st_size:  # the name of a holder who was killed
+                os.ftruncate(descriptor, 0)
+            os.write(descriptor, name)
+
+    def _unsign(self, descriptor: int) -> None:
+        """Takes the name away."""
+        with suppress(OSError):
+            if self._locking.holder_suffix:
+                self._holder().write_bytes(b"")
+            else:
+                os.ftruncate(descriptor, 0)
+
+    def _holder(self) -> Path:
+        return self._path.with_name(self._path.name + self._locking.holder_suffix)
 
     def _name(self) -> str:
         try:
-            name = self._holder.read_bytes().decode("utf-8", "replace")[:_NAME_LIMIT].strip()
+            name = self._holder().read_bytes().decode("utf-8", "replace")[:_NAME_LIMIT].strip()
         except OSError:
             name = ""
         return visible(name) or "somebody else"
 
 
-def _user() -> str:
-    import getpass
-
+@cache
+def _user(ask: Callable[[], str]) -> str:
+    """Who works here: asked once in a process, as the list of accounts is long to look through."""
     try:
-        return getpass.getuser()
+        return ask()
     except (OSError, KeyError, ImportError):  # an account without a name
         return "somebody"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NoReturn, cast
+from typing import Final, Protocol, cast
 
+import msgspec
 from tinydb.storages import Storage
 
 from wizard.base.errors import EscalateError
 from wizard.base.paths import confirm, create_file, named, not_now, patiently
-from wizard.base.text import visible
 
 #: What TinyDB keeps: tables by name, in each the documents by number.
 Tables = dict[str, dict[str, object]]
@@ -24,39 +23,66 @@ _PREVIOUS: Final = ".previous"
 class DamagedFileError(EscalateError):
     """A file of the register cannot be read as what it should be. It is left exactly as it was found."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: Path, why: str, previous: Path | None = None) -> None:
         self.path = path
-        previous = previous_of(path)
-        beside = f"; the copy before the last change is {visible(previous.name)}" if previous.exists() else ""
+        before = previous_of(path) if previous is None else previous
+        beside = f"; the copy before the last change is {named(before)}" if before.exists() else ""
         super().__init__(
             f"{named(path)} is damaged: {why}. Nothing has been changed or set aside; "
             f"restore it from a backup{beside}"
         )
 
 
+class Sealing(Protocol):
+    """How the bytes of a file are kept secret, and held to be the ones that were written."""
+
+    def seal(self, plain: bytes) -> bytes:
+        """The bytes to keep."""
+        ...
+
+    def unseal(self, data: bytes) -> bytes:
+        """The bytes that were sealed. Raises `ValueError` where `data` is not exactly what was written."""
+        ...
+
+
+class Plain:
+    """No sealing: what is not secret, and what a test wants to read."""
+
+    def seal(self, plain: bytes) -> bytes:
+        return plain
+
+    def unseal(self, data: bytes) -> bytes:
+        return data
+
+
 def previous_of(path: Path) -> Path:
-    """Where the last good copy of `path` is kept."""
+    """Where the last good copy of `path` is kept, unless it is kept elsewhere."""
     return path.with_name(path.name + _PREVIOUS)
 
 
 class DurableStorage(Storage):
     """TinyDB's storage for the file at `path`. Whoever writes or sweeps holds the lock of that file.
 
-    `clock` and `sleep` (seconds) serve only the wait for a file that Windows says is in use.
+    `previous` is where the copy before the last change is kept, on the same disk. `clock` and `sleep` (seconds)
+    serve only the wait for a file that Windows says is in use.
     """
 
     def __init__(
         self,
         path: Path,
         *,
+        sealing: Sealing | None = None,
+        previous: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._path = path
+        self._sealing = sealing or Plain()
+        self._previous = previous or previous_of(self._path)
         self._clock = clock
         self._sleep = sleep
-        self._temporary = path.with_name(path.name + ".new.tmp")
-        self._second = path.with_name(path.name + _PREVIOUS + ".tmp")
+        self._temporary = self._path.with_name(self._path.name + ".new.tmp")
+        self._second = self._previous.with_name(self._previous.name + ".tmp")
 
     def read(self) -> Tables | None:
         """The tables; None only where neither the file nor its previous copy exists.
@@ -67,31 +93,30 @@ class DurableStorage(Storage):
         try:
             self._patiently(lambda: found.append(self._path.read_bytes()))
         except FileNotFoundError:
-            if previous_of(self._path).exists():
-                raise DamagedFileError(self._path, "it is missing") from None
+            if self._previous.exists():
+                raise self._damaged("it is missing") from None
             return None
         except OSError as error:
             raise not_now(error, "read", self._path) from error
         try:
-            tables: object = json.loads(found[0].decode("utf-8"), parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
-            raise DamagedFileError(self._path, "it is cut short or not in its format") from error
+            tables: object = msgspec.json.decode(self._sealing.unseal(found[0]))
+        except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
+            raise self._damaged("it is cut short, changed or not in its format") from error
         if (
             not isinstance(tables, dict)
             or not tables
             or not all(isinstance(t, dict) for t in tables.values())
         ):
-            raise DamagedFileError(self._path, "it does not hold what it should")
+            raise self._damaged("it does not hold what it should")
         return cast("Tables", tables)  # the names are text because JSON has no others
 
     def write(self, data: Tables) -> None:
         """Puts `data` in place of what was there, which is kept beside it. On the disk when this returns.
 
-        Raises `ValueError` for what JSON cannot hold, `NotNowError` (nothing has changed),
-        `UnconfirmedError`.
+        A number that is none (NaN) becomes null: whoever makes the tables looks for such before. Raises `ValueError`
+        or `TypeError` for what JSON cannot hold, `NotNowError` (nothing has changed), `UnconfirmedError`.
         """
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        content = f"{text}\n".encode()
+        content = self._sealing.seal(msgspec.json.encode(data))
         try:
             create_file(self._temporary, content)
             try:
@@ -113,24 +138,35 @@ class DurableStorage(Storage):
             except OSError as error:
                 raise not_now(error, "tidied", leftover) from error
 
+    def forget_previous(self) -> None:
+        """Removes the copy before the last change, for good: what was erased must not live on in it.
+
+        Raises `NotNowError`, `UnconfirmedError`.
+        """
+        try:
+            self._previous.unlink(missing_ok=True)
+        except OSError as error:
+            raise not_now(error, "removed", self._previous) from error
+        confirm(self._previous)
+
     def _keep_previous(self) -> None:
-        if not self._path.exists():
-            return  # the first version has none before it
         try:
             self._second.hardlink_to(self._path)
-        except OSError:  # a disk without hard links
+        except OSError:
+            if not self._path.exists():
+                return  # the first version has none before it
+            # A disk without hard links.
             create_file(self._second, self._path.read_bytes())
         try:
-            self._patiently(lambda: self._second.replace(previous_of(self._path)))
+            self._patiently(lambda: self._second.replace(self._previous))
         finally:
             # Renaming one name of a file to another name of the same file does nothing at all; a write that
             # was killed before its last step leaves the two names so.
             with suppress(OSError):
                 self._second.unlink()
 
+    def _damaged(self, why: str) -> DamagedFileError:
+        return DamagedFileError(self._path, why, self._previous)
+
     def _patiently(self, action: Callable[[], object]) -> None:
         patiently(action, clock=self._clock, sleep=self._sleep)
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")

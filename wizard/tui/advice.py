@@ -36,6 +36,8 @@ class AdviceScreen(Frame):
         Binding("w", "what_if", "What would change it", id="advice.what-if"),
         Binding("h", "working", "How the time counts", id="advice.working"),
         Binding("p", "edition", "Policy text", id="advice.edition"),
+        Binding("x", "close_case", "Close the case", id="advice.close"),
+        Binding("a", "reopen", "Open it again", id="advice.reopen"),
         Binding("r", "cases", "Cases", id="advice.cases"),
         *step_bindings("advice"),
     ]
@@ -48,6 +50,8 @@ class AdviceScreen(Frame):
         self._text: AdviceText | None = None
         self._steps: tuple[NextStep, ...] = ()
         self._duties: tuple[Duty, ...] = ()
+        #: Whether the challenge has come to its end, so that a new one can begin.
+        self._ended = False
 
     def body(self) -> ComposeResult:
         text = self._read()
@@ -56,6 +60,7 @@ class AdviceScreen(Frame):
             if text is None:
                 return
             with Vertical(id="main"):
+                yield from self._that_it_is_closed()
                 yield Static(shown(text.status), id="status")
                 if text.stage:
                     yield Static(shown(text.stage), id="stage")
@@ -89,9 +94,23 @@ class AdviceScreen(Frame):
             self.call_after_refresh(self.say_error, error)
             return None
         self._text = present(standing.advice, standing.house.policy)
-        self._steps = next_steps(standing)
+        self._steps = () if self.session.record.closed else next_steps(standing)
+        self._ended = standing.advice.status in ("resolved", "complete")
         self._duties = duties_of(standing)
         return self._text
+
+    def _that_it_is_closed(self) -> ComposeResult:
+        """That the case is closed: it comes before all that would be due otherwise."""
+        closed = self.session.record.closed
+        if closed is not None:
+            said = "This case is closed, and nothing of it is due."
+            if_open = "What follows would hold if it were open."
+            lines = [
+                Line(mark="!", text=said, style="bold"),
+                Line(mark=" ", text=f"Reason: {closed.reason}"),
+                Line(mark=" ", text=if_open),
+            ]
+            yield Lines("closed", lines)
 
     def _recordable(self) -> ComposeResult:
         """What can be recorded now, a key each."""
@@ -128,8 +147,13 @@ class AdviceScreen(Frame):
             return parameters[0] in {one.id for one in self._steps}
         if action == "working" and self._text is not None:
             return bool(self._text.working)
+        closed = self.session.record.closed is not None
+        if action == "close_case":
+            return not closed and self._text is not None
+        if action == "reopen":
+            return closed or self._ended
         if action == "edition":
-            return self._may_move()
+            return not closed and self._may_move()
         return True
 
     def _may_move(self) -> bool:
@@ -181,8 +205,22 @@ class AdviceScreen(Frame):
         screen = EditionScreen(self.session)
         self.app.push_screen(screen, lambda _: self._decided(screen.decided))
 
+    def action_close_case(self) -> None:
+        """Asks why the case is closed, and closes it."""
+        self._ask_why(reopens=False)
+
+    def action_reopen(self) -> None:
+        """Asks why the case is reopened, and begins a new challenge."""
+        self._ask_why(reopens=True)
+
+    def _ask_why(self, *, reopens: bool) -> None:
+        from wizard.tui.closing import ClosingScreen  # costs nothing until a case is closed
+
+        screen = ClosingScreen(self.session, reopens=reopens)
+        self.app.push_screen(screen, lambda _: self._decided(screen.decided))
+
     async def _decided(self, said: str) -> None:
-        """After a move everything here may be otherwise, and a question may be open."""
+        """After a decision everything here may be otherwise, and a question may be open."""
         if not said:
             return
         if self.session.conversation().question is not None:
@@ -192,6 +230,7 @@ class AdviceScreen(Frame):
         await self.recompose()
         self.show_danger(self.in_danger())
         self._begin()
+        self.refresh_bindings()
 
     def action_cases(self) -> None:
         """Goes to the list of cases."""

@@ -107,13 +107,19 @@ class Asked(Vertical):
 
     # A day that is typed.
 
-    def open_day(self, session: Session) -> None:
-        """Opens a line to type a day in, below the options."""
+    def open_day(self, session: Session, typed: str = "") -> None:
+        """Opens a line to type a day in, below the options; `typed` stands there to go on with."""
         from wizard.tui.day import DayInput, reading_of  # an input costs its import
 
-        if not self.query(DayInput):
+        if typed or not self.query(DayInput):
             self.add_class("-day")
-            self.mount(DayInput(reading_of(session)))
+            self.mount(DayInput(reading_of(session), typed))
+
+    def typed_day(self) -> str:
+        """What stands in that line."""
+        from wizard.tui.day import DayInput
+
+        return "".join(one.typed for one in self.query(DayInput))
 
     def close_day(self) -> bool:
         """Closes that line. False where there is none."""

@@ -10,10 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from wizard.advice.words import DANGER, say_list
 from wizard.base.errors import EscalateError
 from wizard.casework.board import GROUP_TITLES, Board, Row, matching, whole_board
+from wizard.casework.looked import note_look
+from wizard.casework.looking_through import looked_through
 from wizard.casework.session import Session
 from wizard.tui.choices import Choice, Choices, digit_bindings
 from wizard.tui.frame import Flow, Frame
@@ -21,7 +24,7 @@ from wizard.tui.steps import step_bindings, step_keys, step_parts
 from wizard.tui.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wizard.advice.steps import NextStep, StepId
 
@@ -69,6 +72,8 @@ class CasesScreen(Frame):
         self._keys = step_keys(self)
         if self._load():
             self._show_rows()
+            # The list is made of the index: what the files hold is looked through meanwhile.
+            self.run_worker(self._look_through, thread=True, exclusive=True)
 
     def in_danger(self) -> bool:
         """Each row says it for itself."""
@@ -83,12 +88,24 @@ class CasesScreen(Frame):
         except EscalateError as error:
             self.say_error(error)
             return False
-        damaged = self._board.damaged
+        self._tell_damaged(self._board.damaged)
+        return True
+
+    def _tell_damaged(self, damaged: Sequence[str]) -> None:
         those = "Its file is" if len(damaged) == 1 else "Their files are"
         self._fill(
             "#damaged", f"! Cannot be read: {say_list(damaged)}. {those} left as found." if damaged else ""
         )
-        return True
+
+    def _look_through(self) -> None:
+        """In a thread of its own: the cases whose files cannot be read, as they are found."""
+        worker, found = get_current_worker(), set(self._board.damaged)
+        for case_id in looked_through(self.session.surroundings.register):
+            if worker.is_cancelled:
+                return
+            if case_id is not None and case_id not in found:
+                found.add(case_id)
+                self.app.call_from_thread(self._tell_damaged, sorted(found))
 
     def _show_rows(self) -> None:
         inputs = self.query(Input)
@@ -171,6 +188,7 @@ class CasesScreen(Frame):
         except (ValueError, EscalateError) as error:
             self.say_error(error)
             return
+        note_look(around, "looked", case=case_id)
         self.session, self.begun = session, step is not None
         self.dismiss()
 

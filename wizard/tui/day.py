@@ -21,11 +21,15 @@ _ASK = "Type the day: 16/11, last Tuesday or 16 Nov 2026 2pm. Enter goes on."
 
 
 class DayInput(Vertical):
-    """Asks for a day or a moment. `read` says in a sentence how it is read, or raises ValueError where it is none."""
+    """Asks for a day or a moment. `read` says in a sentence how it is read, or raises ValueError where it is none.
 
-    def __init__(self, read: Callable[[str], str]) -> None:
+    `begun` stands there to go on with.
+    """
+
+    def __init__(self, read: Callable[[str], str], begun: str = "") -> None:
         super().__init__()
         self._read = read
+        self._begun = begun
 
     class Typed(Message):
         """The day as it was typed."""
@@ -35,11 +39,16 @@ class DayInput(Vertical):
             self.text = text
 
     def compose(self) -> ComposeResult:
-        yield OneLine(id="day", max_length=40, compact=True, select_on_focus=False)
+        yield OneLine(self._begun, id="day", max_length=40, compact=True, select_on_focus=False)
         yield Static(shown(_ASK), id="day-read")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+
+    @property
+    def typed(self) -> str:
+        """What stands there."""
+        return self.query_one(Input).value
 
     @on(Input.Changed)
     def _read_back(self, event: Input.Changed) -> None:

@@ -55,7 +55,11 @@ class DraftScreen(Frame):
     def on_mount(self) -> None:
         self.query_one("#draft").focus()
         self.session.keep_place(document=self._document.id)
-        self.say(self._message)
+        self.renewed(self._message)
+
+    def renewed(self, said: str) -> None:
+        """Shows the document as the case makes it now."""
+        self.say(said)
         try:
             draft = documents.draft(self.session, self._document.id)
         except EscalateError as error:

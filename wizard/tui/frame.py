@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.advice.words import DANGER
 from wizard.base.errors import EscalateError
+from wizard.casework.entering import MARKS, kind_of
 from wizard.casework.session import Session
+from wizard.register.store import ConflictError, LockedError
 from wizard.tui.text import shown
 
-PRACTICE: Final = "Practice: for invented cases only"
 _BETWEEN: Final = "  "
 _KEYS: Final = {
     "left": "←",
@@ -92,6 +94,15 @@ class KeyLine(Flow):
             self.tell(key_parts(screen))
 
 
+@runtime_checkable
+class Drafted(Protocol):
+    """A place to write in that can keep what stands there."""
+
+    def keep_draft(self) -> bool:
+        """False where it could not be kept."""
+        ...
+
+
 def key_parts(screen: Screen[object]) -> tuple[Content, ...]:
     """Each thing that can be done now with its first key, or its digits: "1–3 Choose", "← Back"."""
     keys: dict[str, list[str]] = {}
@@ -131,13 +142,29 @@ def _say_key(key: str) -> str:
 class Frame(Screen[None]):
     """A screen of the application. Its own part is what `body` gives."""
 
+    class Renewed(Message):
+        """The case of a session is taken up as it is now: others had added to it."""
+
+        def __init__(self, session: Session, screen: Screen[None]) -> None:
+            super().__init__()
+            self.session = session
+            self.screen = screen
+
+    class Locked(Message):
+        """The keys are not those of the register any more."""
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        #: Shows the case anew once others have added to it, and says what is given; None where the screen itself does.
+        self.on_renewed: Callable[[str], None] | None = None
+        #: Whether the case was taken up anew while another screen stood above this one.
+        self.stale = False
         self._said = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(PRACTICE), id="practice")
+        # Empty where there is no register yet: until the first answer nothing is kept.
+        yield Static(Content(MARKS[kind_of(self.session.surroundings.register)]), id="practice")
         yield Static(Content(DANGER), id="danger")
         yield from self.body()
         yield Static(id="message")
@@ -168,12 +195,57 @@ class Frame(Screen[None]):
         message.display = bool(text)
 
     def say_error(self, error: Exception) -> None:
-        """Says why something could not be done. Sentences of the program only: they hold no traceback."""
+        """Says why something could not be done. Sentences of the program only: they hold no traceback.
+
+        Where somebody else has added to the case, it is shown as it is now, with all that was typed.
+        """
+        if isinstance(error, ConflictError) and self.session.case_id is not None:
+            self.take_up()
+            return
         self.say(in_lines(error))
+        if isinstance(error, LockedError):
+            self.post_message(self.Locked())
+
+    def take_up(self) -> None:
+        """Goes on with the case as it is now, and says who has added to it; what is typed here stays."""
+        from wizard.casework.colleagues import take_up  # costs nothing until two people meet
+
+        self.keep_typed()
+        try:
+            said = take_up(self.session)
+        except EscalateError as error:
+            self.say(in_lines(error))
+            return
+        self.post_message(self.Renewed(self.session, self))
+        self.renewed(said)
+
+    def renewed(self, said: str) -> None:
+        """Shows the case as it is now."""
+        if self.on_renewed is not None:
+            self.on_renewed(said)
+        else:
+            self.say(said)
+
+    def on_screen_resume(self) -> None:
+        """Shows the case anew, where it was taken up anew meanwhile."""
+        if self.stale:
+            self.stale = False
+            self.renewed("")
+
+    def show_mark(self) -> None:
+        """Says what kind of register this is, once it has been made."""
+        self.query_one("#practice", Static).update(
+            Content(MARKS[kind_of(self.session.surroundings.register)])
+        )
 
     def keep(self) -> bool:
         """Saves what has been typed on this screen. False where it could not be; then it has said why."""
         return True
+
+    def keep_typed(self) -> bool:
+        """Keeps what is half typed as a draft. False where it could not be; then it has said why."""
+        kept = [one.keep_draft() for one in self.query("Writing") if isinstance(one, Drafted)]
+        return all(kept)
 
     def add_to_message(self, text: str) -> None:
         """Says something more below what the line for messages says."""

@@ -41,8 +41,13 @@ class PapersScreen(Frame):
             yield Choices("list")
 
     def on_mount(self) -> None:
+        self.query_one("#list", Choices).focus()
+        self.renewed("")
+
+    def renewed(self, said: str) -> None:
+        """Offers the documents that can be made now."""
+        self.say(said)
         choices = self.query_one("#list", Choices)
-        choices.focus()
         try:
             again = {made.document for made in self.session.record.made if not made.matches}
             again -= {made.document for made in self.session.record.made if made.matches}

@@ -12,6 +12,7 @@ from textual.containers import Container
 from wizard.advice.questions import OTHER_DAY
 from wizard.base.errors import EscalateError
 from wizard.base.paths import UnconfirmedError
+from wizard.casework.entering import Entrance, kind_of
 from wizard.casework.session import Session, Shown
 from wizard.tui.asked import Asked
 from wizard.tui.choices import Choices, digit_bindings
@@ -19,6 +20,7 @@ from wizard.tui.frame import Frame, in_lines
 from wizard.tui.start import Start, any_case, screens_at, welcome
 
 if TYPE_CHECKING:
+    from wizard.advice.questions import Question
     from wizard.register.places import Place
     from wizard.tui.advice import AdviceScreen
     from wizard.tui.beside import AnswersSoFar
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from wizard.tui.text_answer import TextAnswer
 
 _NOT_SHOWN: Final = "This case cannot be shown"
+_NOT_MADE: Final = "Nothing is saved yet: there is no register to save it in. Answer again to make one."
 
 
 class QuestionScreen(Frame):
@@ -46,12 +49,15 @@ class QuestionScreen(Frame):
         Binding("r", "cases", "Cases", id="question.cases"),
     ]
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, entrance: Entrance) -> None:
         super().__init__(start.session)
         self._start = start.at
+        self._entrance = entrance
         self._shown: Shown | None = None
         self._asked = Asked(self.say_error)
         self._answers: AnswersSoFar | None = None
+        #: For the line for messages, once the advice that was dismissed is shown anew.
+        self._to_say = ""
 
     def body(self) -> ComposeResult:
         with Container(id="beside"):
@@ -59,13 +65,36 @@ class QuestionScreen(Frame):
 
     def on_mount(self) -> None:
         self._asked.options.focus()
+        self._begin()
+
+    def _begin(self, said: str = "") -> None:
         if self._start == "cases":
             self.show_cases()
         elif self._start == "case":
-            self.arrive(self.session)
-        else:
-            self.load()
+            self.arrive(self.session, said)
+        elif self._start != "locked":
+            self.load(said)
             self.call_after_refresh(self._look_for_cases)
+
+    def begin(self, start: Start, said: str) -> None:
+        """Begins again, once the register is unlocked."""
+        self._start = start.at
+        self._take(start.session)
+        self._asked.options.focus()
+        self._begin(said)
+
+    async def clear(self, session: Session) -> None:
+        """Takes away all that is shown of a case, and what showed it; `session` has none."""
+        self._start = "locked"
+        self._take(session)
+        self._to_say = ""
+        beside = self.query_one("#beside")
+        await beside.remove_children()
+        self._asked, self._answers = Asked(self.say_error), None
+        await beside.mount(self._asked)
+        self.show_danger(False)
+        self.say("")
+        self.refresh_bindings()
 
     def _look_for_cases(self) -> None:
         """Cases that were never open here are offered first, once the first question stands there."""
@@ -74,10 +103,11 @@ class QuestionScreen(Frame):
 
     # Coming to a case.
 
-    def arrive(self, session: Session) -> None:
-        """Takes up a case where it was left."""
+    def arrive(self, session: Session, first: str = "") -> None:
+        """Takes up a case where it was left. `first` is said before what there is to say of it."""
         self._take(session)
-        said, place = welcome(session), session.place
+        place = session.place
+        said = "\n".join(one for one in (first, welcome(session)) if one)
         self.load(said)
         if place is not None and place.document is not None and self._shown and not self._shown.question:
             self._go_down(place, said)
@@ -109,12 +139,26 @@ class QuestionScreen(Frame):
         self.load()
 
     def _from_advice(self, advice: AdviceScreen) -> None:
+        said, self._to_say = self._to_say, ""
         if advice.to_cases:
             self.show_cases()
         else:
-            self.load()
+            self.load(said)
+
+    def _advise_again(self, advice: AdviceScreen, said: str) -> None:
+        """The advice is worked out anew, or a question asked that is open again."""
+        self._to_say = said
+        advice.dismiss()
 
     # Showing.
+
+    def renewed(self, said: str) -> None:
+        """Shows the question that is open now, with what was being typed for it."""
+        before, day = self._shown, self._asked.typed_day()
+        self.load(said)
+        now = self._shown
+        if day and before and now and before.question == now.question:
+            self._asked.open_day(self.session, day)
 
     def load(self, said: str = "") -> None:
         """Shows what the session shows now, or goes to the advice where nothing is left to ask.
@@ -137,6 +181,7 @@ class QuestionScreen(Frame):
 
             self._asked.close_text()
             advice = AdviceScreen(self.session, said=said)
+            advice.on_renewed = lambda said: self._advise_again(advice, said)
             self.app.push_screen(advice, lambda _: self._from_advice(advice))
             return
         self._asked.show(self.session, now.question, now)
@@ -169,8 +214,46 @@ class QuestionScreen(Frame):
             self.answer(event.values)
 
     def answer(self, values: tuple[str, ...]) -> None:
-        """Gives the answer; where it cannot be one or cannot be saved, says why, and the question stays."""
-        before, said = self.session.events, ""
+        """Gives the answer; where it cannot be one or cannot be saved, says why, and the question stays.
+
+        Where there is no register yet to save it in, that is set up first.
+        """
+        if self.session.case_id is None and kind_of(self.session.surroundings.register) == "none":
+            self._set_up(values)
+        else:
+            self._save(values)
+
+    def _set_up(self, values: tuple[str, ...]) -> None:
+        from wizard.tui.entry import setting_up  # costs nothing once there is a register
+
+        try:
+            kept = self.session.read(values)
+            danger = self.session.supposing(self._asked_now(), kept).conversation().danger
+        except (ValueError, EscalateError) as error:
+            self.say_error(error)
+            return
+        screen = setting_up(self.session, self._entrance, danger=danger)
+        if isinstance(screen, Exception):
+            self.say_error(screen)
+            return
+
+        def afterwards(_: None) -> None:
+            if not screen.done:
+                self.say(_NOT_MADE)
+                return
+            self.show_mark()
+            self._save(values, said=screen.steps.said)
+
+        self.app.push_screen(screen, afterwards)
+
+    def _asked_now(self) -> Question:
+        question = self._shown.question if self._shown else None
+        if question is None:
+            raise ValueError("There is no question to answer.")
+        return question
+
+    def _save(self, values: tuple[str, ...], said: str = "") -> None:
+        before = self.session.events
         try:
             self.session.answer(values)
         except UnconfirmedError as error:

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from wizard.base.errors import EscalateError
+from wizard.casework.entering import is_locked, kind_of
 from wizard.casework.session import Session, Surroundings
 
 if TYPE_CHECKING:
     from wizard.register.places import Place
     from wizard.tui.frame import Frame
 
-At = Literal["question", "case", "cases", "unknown"]
+At = Literal["question", "case", "cases", "unknown", "locked"]
 
 
 class Start(msgspec.Struct, frozen=True):
     """The session to begin with. `at`: its question, a case that is come back to, or the cases; `unknown` while
-    nothing tells whether there are any, which costs too much to look up before the first question stands there."""
+    nothing tells whether there are any, which costs too much to look up before the first question stands there.
+    `locked`: nothing of a case can be read before the register is unlocked."""
 
     session: Session
     at: At
@@ -26,7 +28,14 @@ class Start(msgspec.Struct, frozen=True):
 
 def begin(surroundings: Surroundings) -> Start:
     """Where to begin, by what was left."""
-    place = surroundings.register.places.last()
+    if kind_of(surroundings.register) in ("none", "unknown"):
+        return Start(Session(surroundings), "unknown")
+    if is_locked(surroundings.register):
+        return Start(Session(surroundings), "locked")
+    try:
+        place = surroundings.register.places.last()
+    except EscalateError:
+        return Start(Session(surroundings), "unknown")  # the list of cases says what is wrong
     if place is None:
         return Start(Session(surroundings), "unknown")
     from wizard.casework.returning import left_open  # only where there is something to return to
