@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from wizard.base.errors import NotNowError, WrongInputError
+from wizard.base.errors import WrongInputError
 from wizard.base.paths import UnconfirmedError
-from wizard.casework.entering import PASSPHRASE_FILE, Entrance, Page, as_sentence, new_passphrase
-from wizard.register.passphrase import as_bytes, read_passphrase_file
-from wizard.register.vault import FromKeyring, Passphrase, Recovery, WrongSecretError
+from wizard.casework.entering import Entrance, Page, as_sentence, new_passphrase
+from wizard.casework.unasked import IN_GROUPS, opened_unasked
+from wizard.register.passphrase import as_bytes
+from wizard.register.vault import Passphrase, Recovery, WrongSecretError
 
 if TYPE_CHECKING:
     from wizard.register.cases import Register
@@ -22,7 +20,6 @@ _Step = Literal["secret", "new", "again"]
 DANGER_FIRST: Final = "If anyone is in danger now, call 999 first."
 _WAYS: Final = "Type your passphrase; what you type is not shown. Your recovery key opens it too."
 _WRONG: Final = "That did not open the register. Look whether Caps Lock is on, and type it again."
-_WRONG_FILE: Final = "What stands in the passphrase file does not open this register."
 _NEW: Final = Page(
     title="Choose a new passphrase",
     lines=(
@@ -42,10 +39,6 @@ _AGAIN: Final = Page(
 _DIFFERENT: Final = "The two passphrases are not the same. Choose it again, and type it slowly."
 _CHANGED: Final = (
     "Your new passphrase opens the register from now on. Keep the recovery key where it is safe."
-)
-#: Nine groups of four, more or less: nobody chooses a passphrase of that form.
-_LIKE_A_KEY: Final = re.compile(
-    r"\s*[0-9A-Za-z]{2,6}(?:[\s\u2010-\u2015\u2212-]+[0-9A-Za-z]{2,6}){6,9}\s*|[0-9A-Za-z]{34,38}"
 )
 
 
@@ -84,24 +77,12 @@ class Unlock:
         )
 
     def unasked(self) -> bool:
-        """Opens it with what was arranged for that, if anything was. Raises where that is there and does not open it."""
-        path = self._entrance.environ.get(PASSPHRASE_FILE)
-        if path:
-            try:
-                self._open(self._register.vault.unlock(Passphrase(read_passphrase_file(Path(path)))))
-            except WrongSecretError:
-                raise NotNowError(_WRONG_FILE) from None
-            return True
-        marker = self._register.marker()
-        if marker is None or not any(slot.kind == "keyring" for slot in marker.slots):
+        """Opens it with what was arranged for that, if anything was. Raises as `opened_unasked`."""
+        keys = opened_unasked(self._register.vault, self._entrance.environ, self._entrance.store())
+        if keys is None:
             return False
-        store = self._entrance.store()
-        if store is None:
-            return False
-        with suppress(WrongSecretError):
-            self._open(self._register.vault.unlock(FromKeyring(store)))
-            return True
-        return False
+        self._open(keys)
+        return True
 
     def take(self, text: str) -> bool:
         """Takes what was typed; true once the register is open. It takes a moment.
@@ -134,7 +115,7 @@ class Unlock:
         return True
 
     def _by_recovery_key(self, text: str) -> bool:
-        if not _LIKE_A_KEY.fullmatch(text):
+        if not IN_GROUPS.fullmatch(text):
             raise ValueError(_WRONG)
         try:
             self._keys = self._register.vault.unlock(Recovery(text))

@@ -207,7 +207,8 @@ def _own_passphrase(around: Surroundings) -> str | Passphrase:
 
     Raises WrongInputError where several could be meant, and LockedError where the old one is not at hand.
     """
-    from wizard.cli.unlocking import VARIABLE, asked_unseen, on_terminal
+    from wizard.casework.entering import PASSPHRASE_FILE
+    from wizard.cli.unlocking import asked_unseen, on_terminal
     from wizard.register.opening import Passphrase, WrongSecretError, open_with
     from wizard.register.passphrase import read_passphrase_file
 
@@ -215,7 +216,7 @@ def _own_passphrase(around: Surroundings) -> str | Passphrase:
     slots = [slot.id for slot in marker.slots if slot.kind == "passphrase"]
     if len(slots) == 1:
         return slots[0]  # whoever has opened the register can change it
-    file = os.environ.get(VARIABLE, "")
+    file = os.environ.get(PASSPHRASE_FILE, "")
     if not file and not on_terminal():
         raise LockedError
     text = (

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.base.errors import EscalateError, NotNowError
 from wizard.base.paths import named
+from wizard.casework.entering import PASSPHRASE_FILE
 from wizard.cli.output import say
 from wizard.cli.register_told import count, tell
 from wizard.cli.surroundings import surroundings, with_register
-from wizard.cli.unlocking import VARIABLE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +88,7 @@ def _keys(backup: Backup, passphrase_file: str | None, register: Register | None
 
     if marker_of(backup).practice:
         return open_freely(backup)
-    file = passphrase_file or os.environ.get(VARIABLE)
+    file = passphrase_file or os.environ.get(PASSPHRASE_FILE)
     if file:
         return open_with(backup, read_passphrase_file(Path(file).absolute()))
     if register is not None:
@@ -104,7 +104,7 @@ def _typed() -> str:
     if sys.stdin is None or not sys.stdin.isatty():
         raise NotNowError(
             "the passphrase of the backup is needed, and there is no terminal to ask for it. Nothing has been "
-            f"changed. Name the file that holds it with --passphrase-file or in {VARIABLE}"
+            f"changed. Name the file that holds it with --passphrase-file or in {PASSPHRASE_FILE}"
         )
     try:
         return getpass.getpass("Passphrase or recovery key of the backup: ")

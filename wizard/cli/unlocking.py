@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wizard.base.errors import EscalateError, NotNowError, WrongInputError
-from wizard.base.paths import named
+from wizard.base.errors import EscalateError, WrongInputError
 from wizard.register.store import LockedError
 
 # What opens a register is imported where there is one to be opened: most commands open a practice register, or none.
@@ -18,86 +15,28 @@ if TYPE_CHECKING:
     from wizard.register.keys import Keys
     from wizard.register.vault import Vault
 
-#: Names the file that scripts unlock the register from.
-VARIABLE: Final = "ESCALATE_PASSPHRASE_FILE"
 _TRIES: Final = 3
 _PROMPT: Final = "Passphrase of the register (or its recovery key): "
-#: What is meant as a recovery key, right or wrong: seven groups or more of about four signs.
-_IN_GROUPS: Final = re.compile(
-    r"\s*[0-9A-Za-z]{2,6}(?:\s*[-\u2010-\u2015\u2212\s]\s*[0-9A-Za-z]{2,6}){6,}\s*"
-)
 
 
 def unlock(vault: Vault) -> Keys:
     """The keys of a real register. They live in this process alone.
 
-    Raises `LockedError` where there is nothing to open it with, `NotNowError` where what there is does not open it,
-    `WrongInputError` for a file that cannot be used, and as `Vault.unlock` does.
+    Raises `LockedError` where there is nothing to open it with, and as `opened_unasked` does.
     """
-    keys = _from_keyring(vault)
+    from wizard.casework.unasked import opened_unasked
+    from wizard.register.system_keyring import SystemKeyring
+
+    keys = opened_unasked(vault, os.environ, SystemKeyring())
     if keys is not None:
         return keys
-    file = os.environ.get(VARIABLE, "")
-    if file:
-        return _from_file(vault, Path(file))
     if not on_terminal():
         raise LockedError
     return _typed(vault)
 
 
-def open_with_text(vault: Vault, text: str) -> Keys:
-    """The keys, by a text that is a passphrase or a recovery key.
-
-    Raises `WrongSecretError` where it opens nothing, `WrongInputError` where it is a recovery key with a slip in it,
-    and as `Vault.unlock` does.
-    """
-    from wizard.register.opening import Passphrase, Recovery, WrongSecretError
-
-    slip: WrongInputError | None = None
-    if _IN_GROUPS.fullmatch(text):
-        try:
-            return vault.unlock(Recovery(text))
-        except WrongInputError as error:
-            slip = error
-        except WrongSecretError:
-            pass  # a passphrase may look like one too
-    try:
-        return vault.unlock(Passphrase(text))
-    except WrongSecretError:
-        if slip is not None:
-            raise slip from None
-        raise
-
-
-def _from_keyring(vault: Vault) -> Keys | None:
-    """The keys, where this computer's keyring opens the register; it is one way of several."""
-    marker = vault.marker()
-    if marker is None or not any(slot.kind == "keyring" for slot in marker.slots):
-        return None
-    from wizard.register.opening import FromKeyring
-    from wizard.register.system_keyring import SystemKeyring
-
-    try:
-        return vault.unlock(FromKeyring(SystemKeyring()))
-    except (NotNowError, WrongInputError):
-        return None
-
-
-def _from_file(vault: Vault, path: Path) -> Keys:
-    from wizard.register.opening import WrongSecretError
-    from wizard.register.passphrase import read_passphrase_file
-
-    text = read_passphrase_file(path)
-    try:
-        return open_with_text(vault, text)
-    except WrongSecretError:
-        raise NotNowError(
-            f"{named(path)}: what is in this file does not open the register. Expected its passphrase, or its "
-            f"recovery key. Nothing has been changed; name the right file in {VARIABLE}"
-        ) from None
-
-
 def _typed(vault: Vault) -> Keys:
+    from wizard.casework.unasked import open_with_text
     from wizard.register.opening import WrongSecretError
 
     for left in reversed(range(_TRIES)):
