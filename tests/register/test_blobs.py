@@ -21,6 +21,7 @@ from wizard.register.blobs import Blobs
 from wizard.register.keys import Keys
 from wizard.register.storage import DamagedFileError
 from wizard.register.store import LockedError
+from wizard.register.unfinished import unfinished
 
 KEYS = Keys.new("ab" * 16, practice=True)
 LETTER = "Dear Robin — we disagree.".encode()
@@ -200,6 +201,7 @@ def test_a_document_that_the_disk_does_not_confirm_is_not_said_to_be_kept(
     documents: Blobs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.mkdir()
+    unfinished(folder.parent).mkdir()
 
     def refuse(_: Path) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))

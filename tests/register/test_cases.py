@@ -32,6 +32,7 @@ from wizard.register.index import IndexRow
 from wizard.register.lock import CaseLock
 from wizard.register.places import Place
 from wizard.register.storage import DamagedFileError
+from wizard.register.unfinished import unfinished
 
 AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 TEACHER = Author(role="designated safeguarding lead", name="Robin Example")
@@ -648,7 +649,7 @@ def test_a_new_case_killed_at_any_call_is_there_whole_or_not_at_all(tmp_path: Pa
 
 
 def test_tidying_leaves_a_case_alone_that_somebody_is_saving(register: Register, case: Case) -> None:
-    being_written = case_path(register.folder, case.id).with_name(f"{case.id}.case.new.tmp")
+    being_written = unfinished(register.folder) / f"{case.id}.case.new.tmp"
     being_written.write_bytes(b"half")
     with CaseLock(lock_path(register.folder, case.id), 0):
         register.tidy()

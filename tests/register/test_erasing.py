@@ -18,7 +18,8 @@ from wizard.register.cases import Author, Case, NewEvent, Register
 from wizard.register.erasing import erasable, erase
 from wizard.register.lock import CaseLock
 from wizard.register.places import Place
-from wizard.register.storage import DamagedFileError
+from wizard.register.storage import DamagedFileError, temporaries
+from wizard.register.unfinished import unfinished
 from wizard.register.verify import verify
 from wizard.register.witness import Standing, Statement, make_statement
 
@@ -115,11 +116,8 @@ def test_the_copy_before_the_last_change_is_gone(register: Register, case: Case)
 
 
 def test_what_a_killed_write_left_behind_is_gone_too(register: Register, case: Case) -> None:
-    path = case_path(register.folder, case.id)
-    for leftover in (
-        path.with_name(f"{path.name}.new.tmp"),
-        previous_path(register.folder, case.id).with_name(f"{path.name}.tmp"),
-    ):
+    path, scratch = case_path(register.folder, case.id), unfinished(register.folder)
+    for leftover in temporaries(path, previous_path(register.folder, case.id), scratch):
         shutil.copyfile(path, leftover)
     erased(register, case)
     assert not is_anywhere(register, SECRET)

@@ -246,8 +246,8 @@ def test_a_log_in_which_nothing_can_be_read_is_set_aside_and_begun_anew(
 def test_what_a_stopped_save_left_is_removed_and_what_may_be_being_saved_is_not(
     register: Register, case: Case
 ) -> None:
-    of_a_case = register.folder / "cases" / f"{case.id}.case.new.tmp"
-    of_its_copy = register.folder / "previous" / f"{case.id}.case.tmp"
+    of_a_case = register.folder / "unfinished" / f"{case.id}.case.new.tmp"
+    of_its_copy = register.folder / "unfinished" / f"{case.id}.case.tmp"
     old = register.folder / "documents" / ".escalate-0123456789ab.tmp"
     young = register.folder / "documents" / ".escalate-ba9876543210.tmp"
     of_another = register.folder / "mine.tmp"

@@ -208,17 +208,20 @@ def patiently(
         sleep(_SHARING_PAUSE)
 
 
-def write_new(path: Path, data: bytes, *, replace: bool = False) -> None:
+def write_new(path: Path, data: bytes, *, replace: bool = False, through: Path | None = None) -> None:
     """Saves a file that somebody asked for, readable by this user alone: whole, or not at all.
 
-    Without `replace` a file that is there already is never touched, not even one made at the same moment.
+    Without `replace` a file that is there already is never touched, not even one made at the same moment. `through`
+    is a folder on the same disk for the unfinished file, made where it is not there; without it that lies beside.
     Raises `WrongInputError` (it exists, its folder does not, the name will not do), `NotNowError` (no room,
     no permission), `UnconfirmedError`.
     """
     try:
         if path.is_dir():
             raise wrong_input("is a folder; add the name of a file", file=named(path))
-        temporary = path.parent / f".escalate-{os.urandom(6).hex()}.tmp"
+        if through is not None:
+            make_private(through)
+        temporary = (through or path.parent) / f".escalate-{os.urandom(6).hex()}.tmp"
         create_file(temporary, data)
         try:
             if replace:

@@ -15,6 +15,7 @@ from wizard.base.paths import UnconfirmedError, confirm, make_private, not_now, 
 from wizard.base.text import visible
 from wizard.register.keys import Keys
 from wizard.register.lock import CaseLock
+from wizard.register.unfinished import unfinished
 
 _ENDING: Final = ".blob"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
@@ -45,9 +46,9 @@ class Blobs:
         with self.held():
             return self._keep(content)
 
-    def held(self) -> CaseLock:
+    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
         """The lock of all documents, for whoever writes or removes one."""
-        return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), _LOCK_SECONDS, signed=False)
+        return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
 
     def path(self, name: str) -> Path:
         """The file of a document."""
@@ -62,7 +63,7 @@ class Blobs:
             self.read(name)
             return name
         try:
-            write_new(path, keys.seal(about_document(name), content))
+            write_new(path, keys.seal(about_document(name), content), through=unfinished(self._folder.parent))
         except UnconfirmedError:
             raise NotNowError(
                 "the disk did not confirm the copy of the document; nothing was recorded. Try again"

@@ -17,6 +17,7 @@ from tinydb.table import Document, Table
 from wizard.register import chain
 from wizard.register.events import ERASED_CONTENT, JSON, Author, Case, Event
 from wizard.register.storage import DamagedFileError, DurableStorage
+from wizard.register.unfinished import unfinished
 
 CASE_ENDING: Final = ".case"
 _TABLE: Final = "case"
@@ -106,6 +107,7 @@ class CaseFile:
         self._id = case_id
         self._path = case_path(folder, case_id)
         self._previous = previous_path(folder, case_id)
+        self._scratch = unfinished(folder)
         self._sealing = _CaseSealing(keys, case_id)
 
     def exists(self) -> bool:
@@ -209,7 +211,9 @@ class CaseFile:
         )
 
     def _storage(self) -> DurableStorage:
-        return DurableStorage(self._path, sealing=self._sealing, previous=self._previous)
+        return DurableStorage(
+            self._path, sealing=self._sealing, previous=self._previous, scratch=self._scratch
+        )
 
     def _swept(self) -> DurableStorage:
         storage = self._storage()

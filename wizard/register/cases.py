@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -27,6 +27,7 @@ from wizard.register.store import (
     UnconfirmedCaseError,
     Watched,
 )
+from wizard.register.unfinished import unfinished
 
 # TinyDB and cryptography, and whatever imports them, are imported where a case is opened: looking up a number, and
 # the first question, pay nothing for them.
@@ -63,8 +64,8 @@ State = Literal["none", "practice", "locked", "open"]
 class Listing(msgspec.Struct, frozen=True):
     """What is known of the cases without opening one.
 
-    `count` is how many there are; `unknown` are the ids of cases that the index does not know; where `torn`, it may be wrong about the others too.
-    `lost` are those that the index knows and whose files are gone.
+    `count` is how many there are; `unknown` are the ids of cases that the index does not know; where `torn`, it
+    may be wrong about the others too. `lost` are those that the index knows and whose files are gone.
     """
 
     loaded: Loaded
@@ -103,7 +104,7 @@ class Register:
     ) -> None:
         self.folder = folder
         self._cases, self._previous = folder / "cases", folder / "previous"
-        self._folders = (self._cases, self._previous, folder / "locks")
+        self._folders = (self._cases, self._previous, folder / "locks", unfinished(folder))
         self._marker_file = folder / "register.json"
         self._lock_seconds = lock_seconds
         self._unlock = unlock
@@ -459,20 +460,30 @@ class Register:
         return {name[:-length] for name in names if name[-length:] == _ENDING}
 
     def tidy(self) -> None:
-        """Removes what is left of writes that were killed. At the start of the program, not in the way of anybody."""
-        names: _Names = []
-        for folder in (self._cases, self._previous):
-            with suppress(OSError):
-                names += os.listdir(folder)  # noqa: PTH208 - only the names, of 100,000 cases
-        for name in names:
-            case_id = name.split(".")[0]
-            if not name.endswith(".tmp") or not CASE_ID.fullmatch(case_id):
-                continue
-            try:
-                with self.lock_of(case_id, 0):
-                    self._file(case_id).sweep()
-            except NotNowError:
-                continue  # it is being written at this moment
+        """Removes what is left of writes that were killed; what is being written at this moment stays."""
+        try:
+            left = [path for path in unfinished(self.folder).iterdir() if path.name.endswith(".tmp")]
+        except OSError:
+            return  # nothing was ever written, or nothing can be removed
+        cases = {path.name.split(".")[0] for path in left if CASE_ID.match(path.name)}
+        for case_id in cases:
+            with suppress(NotNowError), self.lock_of(case_id, 0):
+                self._file(case_id).sweep()
+        others = [path for path in left if not CASE_ID.match(path.name)]
+        if others:
+            self._tidy_others(others)
+
+    def _tidy_others(self, left: Iterable[Path]) -> None:
+        """Under the locks of all who write such files."""
+        from wizard.register.lock import CaseLock
+
+        marker = CaseLock(self.folder / "register.lock", 0, signed=False)
+        locks = (marker, self.editions.held(0), self.documents.held(0), self.places.held(0))
+        with suppress(NotNowError, OSError), ExitStack() as held:
+            for one in locks:
+                held.enter_context(one)
+            for path in left:
+                path.unlink(missing_ok=True)
 
     def _prepare(self, at: datetime) -> None:
         self._check_writable()
@@ -493,6 +504,7 @@ class Register:
 
             refuse_synced(self.folder, self._environ)
             self._not_copied = True
+            self.tidy()
 
     def _check_usable(self) -> None:
         """Raises where nothing may be written here."""

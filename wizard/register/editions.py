@@ -19,8 +19,11 @@ from wizard.base.errors import Fault, NotNowError, WrongInputError
 from wizard.base.paths import UnconfirmedError, confirm, make_private, not_now, write_new
 from wizard.base.text import visible
 from wizard.policy.edition import LARGEST, FlowTexts
+from wizard.register.lock import CaseLock
+from wizard.register.unfinished import unfinished
 
 _FORMAT: Final = 1
+_LOCK_SECONDS: Final = 5.0
 _ENDING: Final = ".json"
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _PREFIX: Final = re.compile(r"[0-9a-f]{6,64}")
@@ -65,14 +68,7 @@ class Editions:
                 make_private(self._folder)
             except OSError as error:
                 raise not_now(error, "made", self._folder) from error
-            try:
-                write_new(path, msgspec.json.encode(stored) + b"\n")
-            except UnconfirmedError as error:
-                raise _unconfirmed(error, path) from error
-            except WrongInputError:  # somebody else keeps the same one at this moment
-                if not os.path.lexists(path):
-                    raise
-            else:
+            if self._written(path, msgspec.json.encode(stored) + b"\n"):
                 return name
         self.read(name)
         try:
@@ -80,6 +76,23 @@ class Editions:
         except UnconfirmedError as error:
             raise _unconfirmed(error, path) from error
         return name
+
+    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
+        """The lock of all editions, for whoever writes one."""
+        return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
+
+    def _written(self, path: Path, data: bytes) -> bool:
+        """Whether it was written, and confirmed; not where somebody else has kept the same one meanwhile."""
+        with self.held():
+            try:
+                write_new(path, data, through=unfinished(self._folder.parent))
+            except UnconfirmedError as error:
+                raise _unconfirmed(error, path) from error
+            except WrongInputError:
+                if not os.path.lexists(path):
+                    raise
+                return False
+        return True
 
     def has(self, name: str) -> bool:
         """Whether there is an edition of that hash, readable or not."""

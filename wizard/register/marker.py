@@ -15,6 +15,7 @@ from wizard.base.paths import UnconfirmedError, confirm, create_file, named, not
 from wizard.register.keys import Keys
 from wizard.register.sealed import LAST_GENERATION
 from wizard.register.slots import MOST_WORK, Slot
+from wizard.register.unfinished import unfinished
 
 if TYPE_CHECKING:
     from wizard.register.storage import DamagedFileError
@@ -125,7 +126,7 @@ def write_first(folder: Path, marker: Marker) -> None:
 
     Raises `WrongInputError` where there is one, `NotNowError`, `UnconfirmedError`.
     """
-    write_new(folder / MARKER, _encoded(marker))
+    write_new(folder / MARKER, _encoded(marker), through=unfinished(folder))
 
 
 def replace_marker(folder: Path, marker: Marker, *, forget: bool) -> None:

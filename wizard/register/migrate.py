@@ -33,6 +33,7 @@ from wizard.register.marker import MARKER, Marker, OldFormatError, read_marker, 
 from wizard.register.slots import open_slot
 from wizard.register.storage import DamagedFileError
 from wizard.register.synced import refuse_synced
+from wizard.register.unfinished import unfinished
 
 #: Where the old files are kept, in the folder of the register.
 KEPT_IN: Final = "format-1"
@@ -216,7 +217,8 @@ class _Migration:
             confirm(self._folder / folder / MARKER)
         with suppress(OSError):
             # What a kill has left of files that only whoever holds the lock of the register writes.
-            for form in (".escalate-*.tmp", f"{MARKER}.*tmp", f"{KEPT_IN}/.escalate-*.tmp"):
+            unfinished_here = f"{unfinished(self._folder).name}/.escalate-*.tmp"
+            for form in (".escalate-*.tmp", f"{MARKER}.*tmp", f"{KEPT_IN}/.escalate-*.tmp", unfinished_here):
                 for half_written in self._folder.glob(form):
                     half_written.unlink()
             (self._folder / _COMING).unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import msgspec
 
 from wizard.base.paths import make_private, not_now, write_new
 from wizard.register.lock import CaseLock
+from wizard.register.unfinished import unfinished
 
 if TYPE_CHECKING:
     from wizard.register.keys import Keys
@@ -60,11 +61,11 @@ class Places:
         with self.held():
             # Its keys under the lock, as a change of keys waits for it.
             sealed = self._keys().seal(about_place(place.case), msgspec.json.encode(place))
-            write_new(self.path(place.case), sealed, replace=True)
+            write_new(self.path(place.case), sealed, replace=True, through=unfinished(self._folder.parent))
 
-    def held(self) -> CaseLock:
+    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
         """The lock of all places, for whoever writes or removes one."""
-        return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), _LOCK_SECONDS, signed=False)
+        return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
 
     def path(self, case_id: str) -> Path:
         """The file of the place in a case."""

@@ -30,6 +30,7 @@ from wizard.register.lock import CaseLock
 from wizard.register.restoring import unpacked
 from wizard.register.storage import DamagedFileError
 from wizard.register.synced import refuse_synced
+from wizard.register.unfinished import unfinished
 from wizard.register.verify import first_broken
 
 _FOLDERS: Final = ("cases", "previous", "locks", "documents")
@@ -192,7 +193,7 @@ def _bring_document(beside: Path, keys: Keys, register: Register, own: Keys, doc
         return f"the document {short} in the backup is not the one that was recorded"
     path = register.folder / "documents" / f"{name}.blob"
     if not os.path.lexists(path):
-        write_new(path, own.seal(f"document {name}", content))
+        write_new(path, own.seal(f"document {name}", content), through=unfinished(register.folder))
     elif register.documents.read(name) != content:
         return f"the register has another document with the name {short}, which was left as it is"
     return ""

@@ -31,6 +31,8 @@ from wizard.register.index import Index
 from wizard.register.keys import Keys
 from wizard.register.places import about_place
 from wizard.register.sealed import OVERHEAD, UnsealError, generation_of
+from wizard.register.storage import temporaries
+from wizard.register.unfinished import unfinished
 
 #: What a colleague wrote with older keys while the first pass went by is sealed anew by the next.
 _PASSES: Final = 3
@@ -151,7 +153,7 @@ def _case_ids(register: Register) -> set[str]:
 
 def _case(register: Register, case_id: str, generation: int, damaged: list[str]) -> int:
     path, previous = case_path(register.folder, case_id), previous_path(register.folder, case_id)
-    own = path.with_name(f"{path.name}.new.tmp"), previous.with_name(f"{previous.name}.tmp")
+    own = temporaries(path, previous, unfinished(register.folder))
     files = [
         _Sealed(place, about_case(case_id), lambda: register.lock_of(case_id), temporary)
         for place, temporary in zip((path, previous), own, strict=True)

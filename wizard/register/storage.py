@@ -12,7 +12,7 @@ import msgspec
 from tinydb.storages import Storage
 
 from wizard.base.errors import EscalateError
-from wizard.base.paths import confirm, create_file, named, not_now, patiently
+from wizard.base.paths import confirm, create_file, make_private, named, not_now, patiently
 
 #: What TinyDB keeps: tables by name, in each the documents by number.
 Tables = dict[str, dict[str, object]]
@@ -60,10 +60,17 @@ def previous_of(path: Path) -> Path:
     return path.with_name(path.name + _PREVIOUS)
 
 
+def temporaries(path: Path, previous: Path, scratch: Path | None = None) -> tuple[Path, Path]:
+    """The names of the unfinished file, and of the unfinished copy before the change, that a killed write can leave."""
+    first, second = f"{path.name}.new.tmp", f"{previous.name}.tmp"
+    return (scratch or path.parent) / first, (scratch or previous.parent) / second
+
+
 class DurableStorage(Storage):
     """TinyDB's storage for the file at `path`. Whoever writes or sweeps holds the lock of that file.
 
-    `previous` is where the copy before the last change is kept, on the same disk. `clock` and `sleep` (seconds)
+    `previous` is where the copy before the last change is kept, and `scratch` a folder for what is not finished yet,
+    both on the same disk; without them that lies beside the file. `clock` and `sleep` (seconds)
     serve only the wait for a file that Windows says is in use.
     """
 
@@ -73,6 +80,7 @@ class DurableStorage(Storage):
         *,
         sealing: Sealing | None = None,
         previous: Path | None = None,
+        scratch: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -81,8 +89,8 @@ class DurableStorage(Storage):
         self._previous = previous or previous_of(self._path)
         self._clock = clock
         self._sleep = sleep
-        self._temporary = self._path.with_name(self._path.name + ".new.tmp")
-        self._second = self._previous.with_name(self._previous.name + ".tmp")
+        self._scratch = scratch
+        self._temporary, self._second = temporaries(self._path, self._previous, scratch)
 
     def read(self) -> Tables | None:
         """The tables; None only where neither the file nor its previous copy exists.
@@ -118,6 +126,8 @@ class DurableStorage(Storage):
         """
         content = self._sealing.seal(msgspec.json.encode(data))
         try:
+            if self._scratch is not None:
+                make_private(self._scratch)
             create_file(self._temporary, content)
             try:
                 self._keep_previous()
