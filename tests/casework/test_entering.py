@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ from wizard.casework.unlocking import Unlock
 from wizard.register.cases import Author, Event, Register
 from wizard.register.slots import Cost
 from wizard.register.vault import Passphrase, Vault
+
+# Worked out once: which policies there are, and a policy.
+choices, house = cache(policy_choices), cache(open_house)
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
 WORDS = "three random words"
@@ -246,8 +250,8 @@ def test_a_document_says_practice_where_its_register_is_one_and_never_otherwise(
     session = Session(
         Surroundings(
             register=register,
-            choices=policy_choices,
-            open_house=open_house,
+            choices=choices,
+            open_house=house,
             clock=lambda: NOW.astimezone(LONDON),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,9 @@ LATER: Final = tuple(
     timedelta(hours=hours) for hours in (0.02, 1, 3, 7, 8, 14, 24, 31, 48, 55, 79, 120, 175, 400, 900, 3000)
 )
 
+# Read once: no test changes a file of theirs.
+choices, house = cache(lambda: known_policies().choices), cache(open_house)
+
 
 def situations(policy: str) -> list[dict[str, object]]:
     """Those of the vignettes of a policy, each with its own present."""
@@ -46,8 +50,8 @@ def around(tmp_path: Path, around: Surroundings) -> Surroundings:
     return msgspec.structs.replace(
         around,
         register=Register(tmp_path / "indexed"),
-        choices=lambda: known_policies().choices,
-        open_house=open_house,
+        choices=choices,
+        open_house=house,
         open_texts=open_texts,
     )
 
@@ -163,3 +167,28 @@ def test_no_name_of_a_person_stands_in_a_row(around: Surroundings) -> None:
 
 def refuse(*_args: object) -> None:
     raise AssertionError("a case was opened")
+
+
+def test_a_row_that_a_power_cut_left_behind_is_not_believed_after_the_next_start(
+    around: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "FEW", 0)
+    then = at(around, datetime(2026, 11, 18, 10, 30, tzinfo=UTC))
+    assert [one for one in situations("oxfordshire")[:3] if opened(then, one)]
+    row = board(then)[0]
+    folder = around.register.folder
+    before = (folder / "index.log").read_bytes()
+    case = around.register.get(row.id)
+    closed = NewEvent(kind="closed", data={"reason": "It was settled by telephone."})
+    around.register.commit(
+        case.id, [closed], expected_version=case.version, at=then.clock(), author=around.author
+    )
+    (folder / "index.log").write_bytes(before)  # the disk never had the rest
+    (folder / "index.boot").write_text("another start of the computer\n")
+    (changed,) = [one for one in due_board_and_all(then) if one.id == row.id]
+    assert changed.group == "closed"
+
+
+def due_board_and_all(around: Surroundings) -> tuple[Row, ...]:
+    due_board(around)  # the first to look after the start, and it shows only what is due
+    return board(around)

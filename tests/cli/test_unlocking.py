@@ -248,9 +248,10 @@ def test_a_keyring_that_cannot_be_had_is_passed_over(
 def test_a_keyring_is_not_asked_where_none_was_switched_on(
     made: Made, named: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def asked() -> None:
+    def asked(_self: Store, _name: str) -> None:
         raise AssertionError("the keyring was asked")
 
-    monkeypatch.setattr(system_keyring, "SystemKeyring", asked)
+    monkeypatch.setattr(Store, "get", asked)
+    monkeypatch.setattr(system_keyring, "SystemKeyring", Store)
     named(PASSPHRASE)
     assert unlock(made.vault).register == made.keys.register

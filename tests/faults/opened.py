@@ -19,7 +19,7 @@ from wizard.register.keys import KEY, Keys
 from wizard.register.storage import DurableStorage
 
 #: What takes minutes: a step of .ci/run of its own.
-full = pytest.mark.long
+full = pytest.mark.faults
 
 #: The cases, and what has tests of its own.
 APART: Final = ("cases", "register.json", "editions", "places", "documents")

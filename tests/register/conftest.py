@@ -12,7 +12,7 @@ import pytest
 from wizard.register.cases import Register
 
 #: What a program does to the disk.
-CALLS = ("open", "write", "fsync", "replace", "rename", "link", "unlink", "ftruncate", "mkdir")
+CALLS = ("open", "write", "fsync", "replace", "rename", "link", "unlink", "ftruncate", "mkdir", "rmdir")
 
 
 class KilledError(BaseException):
@@ -22,6 +22,12 @@ class KilledError(BaseException):
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     return Register(tmp_path / "home" / "register", lock_seconds=0)
+
+
+@pytest.fixture(params=[5, pytest.param(1, marks=pytest.mark.long)], ids=["at some calls", "at each call"])
+def every(request: pytest.FixtureRequest) -> int:
+    """Something that makes hundreds of calls is killed at one call in so many; at each of them it takes too long."""
+    return int(request.param)
 
 
 @pytest.fixture

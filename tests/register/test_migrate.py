@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-import runpy
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +27,11 @@ from wizard.register.storage import DamagedFileError
 from wizard.register.vault import Vault
 from wizard.register.verify import verify
 
+DiesAt = Callable[[int, Callable[[], object]], int]
+
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TEACHER = Author(role="designated safeguarding lead", name="Siân “Robin” Example")
 # By its place: the tests are no package.
-KILLING = runpy.run_path(str(Path(__file__).with_name("killing.py")))
-calls_of, killed_at_each_call = KILLING["calls_of"], KILLING["killed_at_each_call"]
 TEXTS = FlowTexts(flow="small", files={"policy.yaml": b"policy: small\n"})
 FIRST, SECOND = "2026-11-16-abcdef", "2026-11-17-zyxwvt"
 MARKER = '{"format":1,"practice":true,"note":"for invented cases only until this register is encrypted"}\n'
@@ -421,32 +421,21 @@ def assert_all_is_over(folder: Path, before: dict[str, bytes]) -> None:
     ]
 
 
-KILLED = """
-from datetime import UTC, datetime
-import wizard.register.bring_over, cryptography.hazmat.primitives.ciphers.aead, tinydb
-from wizard.register.migrate import migrate
-
-def prepare(folder):
-    return None
-
-def work(folder, _):
-    migrate(folder, datetime(2026, 11, 20, tzinfo=UTC), environ={})
-"""
-
-
-def test_a_migration_killed_at_any_call_leaves_one_register_whole_and_goes_on(tmp_path: Path) -> None:
+def test_a_migration_killed_at_any_call_leaves_one_register_whole_and_goes_on(
+    tmp_path: Path, dies_at: DiesAt, every: int
+) -> None:
     start = made(tmp_path / "start")
     before = tree(start)
 
-    def begun(name: str) -> Path:
-        return Path(shutil.copytree(start, tmp_path / name))
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = Path(shutil.copytree(start, tmp_path / str(fatal)))
+        return folder, dies_at(fatal, lambda: run(folder))
 
-    calls = calls_of(KILLED, begun("whole"))
+    _, calls = killed(0)
     assert calls > 100
-    folders = [begun(str(number)) for number in range(calls)]
-    killed_at_each_call(KILLED, iter(folders))
     seen = set()
-    for folder in folders:
+    for fatal in range(1, calls + 1, every):
+        folder, _ = killed(fatal)
         is_old = readable_by_an_older_program(folder)
         seen.add(is_old)
         if is_old:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import runpy
 import shutil
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from wizard.register.rotation import rotate
 from wizard.register.slots import Cost
 from wizard.register.storage import DamagedFileError
 from wizard.register.vault import Passphrase, Vault
+
+DiesAt = Callable[[int, Callable[[], object]], int]
 
 AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
@@ -306,24 +308,6 @@ def test_a_copy_of_the_marker_from_before_the_newest_keys_is_not_put_in_its_plac
 
 # ---- kills
 
-KILLING = runpy.run_path(str(Path(__file__).with_name("killing.py")))
-SCRIPT = f"""
-from datetime import datetime, UTC
-import secrets
-import wizard.register.access, wizard.register.casefile
-from wizard.register.cases import Author, Register
-from wizard.register.repairing import repair
-from wizard.register.vault import Passphrase
-
-def prepare(folder):
-    register = Register(folder, unlock=lambda vault: vault.unlock(Passphrase({WORDS!r})))
-    register.keys()
-    return register
-
-def work(folder, register):
-    repair(register, datetime(2026, 11, 17, 9, 30, tzinfo=UTC), Author(role="lead", name="Kim"))
-"""
-
 
 def harmed(register: Register) -> tuple[Case, Case, list[bytes]]:
     """A case that is damaged, one whose erasure was stopped, and a document that is damaged."""
@@ -341,18 +325,20 @@ def everything(register: Register) -> list[bytes]:
 
 
 def test_killed_at_any_call_nothing_is_lost_and_the_next_one_completes(
-    register: Register, tmp_path: Path
+    register: Register, tmp_path: Path, dies_at: DiesAt, every: int
 ) -> None:
     damaged, erased, spoilt = harmed(register)
 
-    def copied(name: str) -> Path:
-        return Path(shutil.copytree(register.folder, tmp_path / "killed" / name))
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = Path(shutil.copytree(register.folder, tmp_path / "killed" / str(fatal)))
+        begun = opened(folder)
+        begun.keys()
+        return folder, dies_at(fatal, lambda: repair(begun, AT, LEAD))
 
-    calls = KILLING["calls_of"](SCRIPT, copied("not"))
+    _, calls = killed(0)
     assert calls > 50
-    folders = [copied(str(number)) for number in range(1, calls + 1)]
-    KILLING["killed_at_each_call"](SCRIPT, iter(folders))
-    for folder in folders:
+    for fatal in range(1, calls + 1, every):
+        folder, _ = killed(fatal)
         again = opened(folder)
         assert [content in everything(again) for content in spoilt] == [True, True]
         repair(again, LATER, LEAD)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import runpy
 import shutil
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,12 +29,12 @@ from wizard.register.slots import Cost
 from wizard.register.vault import Prepared, Vault
 from wizard.register.verify import verify
 
+DiesAt = Callable[[int, Callable[[], object]], int]
+
 AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 TEACHER = Author(role="designated safeguarding lead", name="Robin Example")
 CHEAP = Cost(memory_kib=32, passes=1, lanes=1)
 # By its place: the tests are no package.
-KILLING = runpy.run_path(str(Path(__file__).with_name("killing.py")))
-calls_of, killed_at_each_call = KILLING["calls_of"], KILLING["killed_at_each_call"]
 WORDS = "kettle orbit maple"
 TEXTS = FlowTexts(flow="small", files={"policy.yaml": b"policy: small\n"})
 
@@ -307,53 +307,24 @@ def test_a_disk_that_refuses_anything_leaves_no_register(
 
 # ---- kills
 
-KILLED = """
-import wizard.register.casefile, wizard.register.blobs, cryptography.hazmat.primitives.ciphers.aead
-from wizard.register import restoring_case
-from wizard.register.backup_stream import Backup
-from wizard.register.cases import Register
-from wizard.register.restoring import open_freely, restore
 
-file, case = Path(sys.argv[1]), sys.argv[2]
-backup = Backup(file)
-keys = open_freely(backup)
-
-def prepare(folder):
-    register = Register(folder)
-    if case:
-        # What comes before is the same as in a restore of all, and is not counted again.
-        register.keys()
-        globals()["count"], take_over = -10**6, restoring_case._take_over
-        def begin(*args):
-            globals()["count"] = 0
-            return take_over(*args)
-        restoring_case._take_over = begin
-    return register
-
-def work(folder, register):
-    if case:
-        restoring_case.restore_case(backup, keys, register, case, environ={})
-    else:
-        restore(backup, keys, folder, environ={})
-"""
-
-
-def test_a_restore_killed_at_any_call_leaves_no_register_or_all_of_it(tmp_path: Path, file: Path) -> None:
+def test_a_restore_killed_at_any_call_leaves_no_register_or_all_of_it(
+    tmp_path: Path, file: Path, dies_at: DiesAt
+) -> None:
     register, _ = practice(tmp_path / "start" / "register")
     backup, before = backed_up(register, file), files(register.folder)
     keys = open_freely(backup)
 
-    def begun(name: str) -> Path:
-        folder = tmp_path / name / "register"
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = tmp_path / str(fatal) / "register"
         (folder / "locks").mkdir(parents=True)  # as a first start that was killed leaves it
-        return folder
+        return folder, dies_at(fatal, lambda: restore(backup, keys, folder, environ={}))
 
-    calls = calls_of(KILLED, begun("whole"), str(file), "")
+    _, calls = killed(0)
     assert calls > 40
-    folders = [begun(str(number)) for number in range(calls)]
-    killed_at_each_call(KILLED, iter(folders), str(file), "")
     seen = set()
-    for folder in folders:
+    for fatal in range(1, calls + 1):
+        folder, _ = killed(fatal)
         state = Register(folder).state()
         seen.add(state)
         if state == "none":
@@ -517,22 +488,24 @@ def test_a_document_that_the_backup_has_not_whole_is_named_and_the_case_comes_al
 
 
 def test_one_case_killed_at_any_call_is_there_whole_or_not_at_all(
-    tmp_path: Path, file: Path, pair: tuple[Register, Case, Backup]
+    tmp_path: Path, pair: tuple[Register, Case, Backup], dies_at: DiesAt, every: int
 ) -> None:
     _, case, backup = pair
     keys: Keys = open_freely(backup)
     start = tmp_path / "begun"
     Register(start).vault.create_practice(AT)
 
-    def begun(name: str) -> Path:
-        return Path(shutil.copytree(start, tmp_path / name / "register"))
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = Path(shutil.copytree(start, tmp_path / str(fatal) / "register"))
+        begun = Register(folder)
+        begun.keys()
+        return folder, dies_at(fatal, lambda: restore_case(backup, keys, begun, case.id, environ={}))
 
-    calls = calls_of(KILLED, begun("whole"), str(file), case.id)
+    _, calls = killed(0)
     assert calls > 30
-    folders = [begun(str(number)) for number in range(calls)]
-    killed_at_each_call(KILLED, iter(folders), str(file), case.id)
     seen = set()
-    for folder in folders:
+    for fatal in range(1, calls + 1, every):
+        folder, _ = killed(fatal)
         register = Register(folder, lock_seconds=0)
         there = case.id in register.ids()
         seen.add(there)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import runpy
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +22,8 @@ from wizard.register.sealed import generation_of
 from wizard.register.slots import Cost
 from wizard.register.vault import Passphrase, Recovery, Vault, WrongSecretError
 from wizard.register.verify import verify
+
+DiesAt = Callable[[int, Callable[[], object]], int]
 
 AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 LEAD = Author(role="safeguarding lead", name="Robin Example")
@@ -382,37 +383,23 @@ def test_a_document_kept_again_after_it_reads_under_both_names(register: Registe
 
 # ---- kills
 
-KILLING = runpy.run_path(str(Path(__file__).with_name("killing.py")))
-SCRIPT = f"""
-from datetime import datetime, UTC
-import secrets
-import wizard.register.access, wizard.register.casefile
-from wizard.register.cases import Author, Register
-from wizard.register.rotation import rotate
-from wizard.register.vault import Passphrase
 
-def prepare(folder):
-    register = Register(folder, unlock=lambda vault: vault.unlock(Passphrase({WORDS!r})))
-    register.keys()
-    return register
-
-def work(folder, register):
-    rotate(register, datetime(2026, 11, 17, tzinfo=UTC), Author(role="lead", name="Kim"))
-"""
-
-
-def test_killed_at_any_call_all_reads_and_the_next_one_completes(register: Register, tmp_path: Path) -> None:
+def test_killed_at_any_call_all_reads_and_the_next_one_completes(
+    register: Register, tmp_path: Path, dies_at: DiesAt, every: int
+) -> None:
     ids = filled(register, cases=1)
 
-    def copied(name: str) -> Path:
-        return Path(shutil.copytree(register.folder, tmp_path / "killed" / name))
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = Path(shutil.copytree(register.folder, tmp_path / "killed" / str(fatal)))
+        begun = opened(folder)
+        begun.keys()
+        return folder, dies_at(fatal, lambda: rotate(begun, AT, LEAD))
 
-    calls = KILLING["calls_of"](SCRIPT, copied("not"))
+    _, calls = killed(0)
     assert calls > 50
-    folders = [copied(str(number)) for number in range(1, calls + 1)]
-    KILLING["killed_at_each_call"](SCRIPT, iter(folders))
     seen = set()
-    for folder in folders:
+    for fatal in range(1, calls + 1, every):
+        folder, _ = killed(fatal)
         again = opened(folder)
         seen.add(again.keys().generations)
         assert_all_reads(again, ids, torn=1)

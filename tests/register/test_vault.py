@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,6 +42,8 @@ from wizard.register.vault import (
     Vault,
     WrongSecretError,
 )
+
+DiesAt = Callable[[int, Callable[[], object]], int]
 
 AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 ROOT = Path(wizard.__file__).parent.parent
@@ -867,78 +868,34 @@ def test_a_copy_that_still_opens_with_what_was_taken_away_is_said(
     assert not opens(vault, Passphrase(OTHER_WORDS))
 
 
-KILLED = """
-import os, signal, sys, getpass
-from pathlib import Path
-from wizard.register.slots import Cost
-from wizard.register.vault import Passphrase, Vault
-from wizard.register import storage
-import cryptography.hazmat.primitives.kdf.argon2
-
-folder, old, new, fatal = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-vault = Vault(folder, cost=Cost(memory_kib=32, passes=1, lanes=1))
-keys = vault.unlock(Passphrase(old))
-count = 0
-
-def die():
-    if hasattr(signal, "SIGKILL"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    os._exit(137)
-
-def counted(name):
-    real = getattr(os, name)
-    def call(*args, **options):
-        global count
-        count += 1
-        if count == fatal:
-            if name == "write":
-                real(args[0], bytes(args[1])[: len(args[1]) // 2])
-            die()
-        return real(*args, **options)
-    setattr(os, name, call)
-
-for name in ("open", "close", "write", "fsync", "replace", "rename", "link", "unlink", "ftruncate", "mkdir"):
-    counted(name)
-
-vault.change_passphrase(keys, Passphrase(old), new)
-print("calls", count, flush=True)
-"""
-
-
-def run_and_kill(folder: Path, fatal: int) -> list[str]:
-    """What the process said before the call number `fatal` killed it (0: none does)."""
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    command = [sys.executable, "-c", KILLED, str(folder), WORDS, OTHER_WORDS, str(fatal)]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-    assert (done.returncode == 0) == (fatal == 0), done.stderr
-    return done.stdout.splitlines()
-
-
-def test_a_change_killed_at_any_call_leaves_the_old_or_the_new_passphrase_whole(tmp_path: Path) -> None:
+def test_a_change_killed_at_any_call_leaves_the_old_or_the_new_passphrase_whole(
+    tmp_path: Path, dies_at: DiesAt
+) -> None:
     start = tmp_path / "start"
     first = Vault(start, cost=CHEAP)
     prepared = first.prepare(WORDS, "Robin", AT)
     first.finish(prepared)
 
-    def killed(fatal: int) -> tuple[Path, list[str]]:
-        folder = tmp_path / str(fatal)
-        shutil.copytree(start, folder)
-        return folder, run_and_kill(folder, fatal)
+    def killed(fatal: int) -> tuple[Path, int]:
+        folder = Path(shutil.copytree(start, tmp_path / str(fatal)))
+        vault = Vault(folder, cost=CHEAP)
+        keys = vault.unlock(Passphrase(WORDS))
+        return folder, dies_at(fatal, lambda: vault.change_passphrase(keys, Passphrase(WORDS), OTHER_WORDS))
 
-    calls = int(killed(0)[1][-1].split()[1])
+    _, calls = killed(0)
     assert calls > 15
     seen = set()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for folder, _ in pool.map(killed, range(1, calls + 1)):
-            vault = Vault(folder, lock_seconds=0, cost=CHEAP)
-            works = (opens(vault, Passphrase(WORDS)), opens(vault, Passphrase(OTHER_WORDS)))
-            assert works in {(True, False), (False, True)}
-            seen.add(works)
-            keys = vault.unlock(Recovery(prepared.recovery))
-            assert keys.ring() == prepared.keys.ring()
-            vault.add_passphrase(keys, "a third passphrase", "Kim")
-            assert opens(vault, Passphrase("a third passphrase"))
-            assert not [name for name in names(folder) if name.endswith(".tmp")]
+    for fatal in range(1, calls + 1):
+        folder, _ = killed(fatal)
+        vault = Vault(folder, lock_seconds=0, cost=CHEAP)
+        works = (opens(vault, Passphrase(WORDS)), opens(vault, Passphrase(OTHER_WORDS)))
+        assert works in {(True, False), (False, True)}
+        seen.add(works)
+        keys = vault.unlock(Recovery(prepared.recovery))
+        assert keys.ring() == prepared.keys.ring()
+        vault.add_passphrase(keys, "a third passphrase", "Kim")
+        assert opens(vault, Passphrase("a third passphrase"))
+        assert not [name for name in names(folder) if name.endswith(".tmp")]
     assert len(seen) == 2
 
 

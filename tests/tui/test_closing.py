@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from wizard.register.cases import Register
 from wizard.tui.app import EscalateApp
 
 Seen = Callable[[EscalateApp], str]
+choices, house = cache(policy_choices), cache(open_house)
+
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=LONDON)
 ANSWERS = {
     "danger": "no",
@@ -38,8 +41,8 @@ ANSWERS = {
 def session(tmp_path: Path) -> Session:
     around = Surroundings(
         register=Register(tmp_path / "register"),
-        choices=policy_choices,
-        open_house=open_house,
+        choices=choices,
+        open_house=house,
         clock=lambda: NOW,
     )
     session = Session(around)

@@ -414,7 +414,11 @@ async def test_a_file_that_does_not_open_it_is_said_and_the_passphrase_asked(
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "What stands in the passphrase file does not open this register." in seen(app)
+        said = " ".join(seen(app).split())
+        assert (
+            "what is in this file does not open the register. Expected its passphrase, or its recovery key."
+            in said
+        )
         await typed(app, pilot, WORDS)
         assert "Which area's policy applies?" in seen(app)
 

@@ -87,8 +87,9 @@ def due_board(surroundings: Surroundings) -> Board:
         return Board(rows=(), damaged=())
     loaded = found.listing.loaded
     end = found.now + int((WEEK + timedelta(days=1)).total_seconds())
-    few = found.listing.count <= FEW  # then each is looked at, also those that are not due
-    board = found.board(loaded.rows() if few else loaded.wanted(BASIS, found.now, end), "")
+    # Of few cases each is looked at, also those that are not due; and of all where the index may be wrong.
+    every = found.listing.count <= FEW or found.listing.torn or found.listing.doubtful
+    board = found.board(loaded.rows() if every else loaded.wanted(BASIS, found.now, end), "")
     return msgspec.structs.replace(board, rows=tuple(one for one in board.rows if one.group in DUE_GROUPS))
 
 
@@ -123,7 +124,8 @@ class _Reading:
         for row in rows:
             if row.id in listing.lost:
                 continue
-            line = None if listing.torn else kept_line(row, self.now)
+            believed = not listing.torn and row.id not in listing.doubtful
+            line = kept_line(row, self.now) if believed else None
             if line is None or not self._still(line, few=few):
                 line = self._read(row.id, row)
             if line is not None:
@@ -169,6 +171,8 @@ class _Reading:
             self._register.renew_index(_then(rows, newer), BASIS, listing.mark)
         elif self._new:
             self._register.note(*self._new)
+        if listing.doubtful:
+            self._register.no_longer_doubtful()
 
 
 def _then(rows: Iterator[IndexRow], left: dict[str, IndexRow]) -> Iterator[IndexRow]:

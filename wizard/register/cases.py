@@ -65,13 +65,14 @@ class Listing(msgspec.Struct, frozen=True):
     """What is known of the cases without opening one.
 
     `count` is how many there are; `unknown` are the ids of cases that the index does not know; where `torn`, it
-    may be wrong about the others too. `lost` are those that the index knows and whose files are gone.
+    may be wrong about the others too, and about those that are `doubtful` since the computer was started anew. `lost` are those that the index knows and whose files are gone.
     """
 
     loaded: Loaded
     count: int
     unknown: frozenset[str]
     lost: frozenset[str]
+    doubtful: frozenset[str]
     torn: bool
     mark: str
 
@@ -359,9 +360,24 @@ class Register:
             count=len(there),
             unknown=unknown,
             lost=frozenset(gone | previous),
+            doubtful=self._doubtful(there),
             torn=bool(loaded.torn),
             mark=mark,
         )
+
+    def _doubtful(self, ids: Iterable[str]) -> frozenset[str]:
+        from wizard.register.reboot import Reboots
+
+        reboots = Reboots(self.folder)
+        if not reboots.since():
+            return frozenset()
+        return reboots.changed_since_snapshot({one: self._cases / f"{one}{_ENDING}" for one in ids})
+
+    def no_longer_doubtful(self) -> None:
+        """Says that what was doubtful was read, and noted, since the computer was started."""
+        from wizard.register.reboot import Reboots
+
+        Reboots(self.folder).note()
 
     def opens(self, case_id: str, version: int) -> bool:
         """Whether the file of a case opens, and is at that version."""
