@@ -78,6 +78,7 @@ def make(home: Path, cases: int, situation: str, at: datetime) -> Made:
         _write(register.folder, keys, case_id, short)
         rows.append(_row(line, case_id, EVENTS, len(rows), now))
     register.renew_index(iter(rows), BASIS, register.listing().mark)
+    register.no_longer_doubtful()
     return Made(home=home, register=register, hot=hot, told=told)
 
 

@@ -24,9 +24,9 @@ def register(tmp_path: Path) -> Register:
     return Register(tmp_path / "home" / "register", lock_seconds=0)
 
 
-@pytest.fixture(params=[5, pytest.param(1, marks=pytest.mark.long)], ids=["at some calls", "at each call"])
+@pytest.fixture(params=[5, pytest.param(1, marks=pytest.mark.long)], ids=["at some", "at each"])
 def every(request: pytest.FixtureRequest) -> int:
-    """Something that makes hundreds of calls is killed at one call in so many; at each of them it takes too long."""
+    """Of hundreds of places for a kill or a fault, one in so many is tried. To try each takes long."""
     return int(request.param)
 
 

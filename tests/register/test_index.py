@@ -81,7 +81,7 @@ def test_an_index_that_is_not_there_has_no_rows_and_makes_no_file(index: Index, 
     assert list(folder.iterdir()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     first=st.lists(ROWS, max_size=8), second=st.lists(ROWS, max_size=8), basis=st.sampled_from([BASIS, "x"])
 )
@@ -130,7 +130,7 @@ def test_a_full_row_of_an_earlier_version_does_not_answer_a_bare_one(index: Inde
     assert list(index.load().wanted(BASIS, 0, 0)) == [bare(1, 2)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     first=st.lists(ROWS, max_size=8),
     second=st.lists(ROWS, max_size=8),

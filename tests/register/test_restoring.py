@@ -233,10 +233,12 @@ def test_a_folder_that_a_service_copies_is_no_place_for_it(tmp_path: Path, file:
     assert not (tmp_path / "Dropbox").exists()
 
 
-def test_a_backup_that_is_damaged_anywhere_leaves_nothing_behind(tmp_path: Path, file: Path) -> None:
+def test_a_backup_that_is_damaged_anywhere_leaves_nothing_behind(
+    tmp_path: Path, file: Path, every: int
+) -> None:
     backup = backed_up(practice(tmp_path / "register")[0], file)
     keys, data = open_freely(backup), file.read_bytes()
-    for place in range(0, len(data), 37):
+    for place in range(0, len(data), 37 * every):
         file.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         with pytest.raises(EscalateError):
             restore(Backup(file), keys, tmp_path / "again", environ={})
