@@ -130,6 +130,7 @@ def texts(found: tuple[WhatIf, ...]) -> list[str]:
 # What holds of every change, over every vignette that ships.
 
 
+@pytest.mark.long
 def test_each_change_really_leads_to_the_stage_the_status_and_the_times_that_it_names() -> None:
     tried = 0
     for home, situation, one in every():

@@ -115,12 +115,12 @@ def _row(line: Line, case_id: str, version: int, number: int, now: datetime) -> 
     if number % _DUE == 0:
         over = number % (4 * _DUE) == 0
         due = now - timedelta(days=1, hours=number % 90) if over else now + timedelta(hours=1 + number % 150)
-        return index_row(msgspec.structs.replace(told, due=due, state="overdue" if over else line.state))
+        return index_row(msgspec.structs.replace(told, due=due, state="overdue" if over else line.state), 0)
     if turn < 4:
         return index_row(
-            msgspec.structs.replace(told, due=None, kind="closed", status=_CLOSED, state="resolved")
+            msgspec.structs.replace(told, due=None, kind="closed", status=_CLOSED, state="resolved"), 0
         )
     if turn < 6:
-        return index_row(msgspec.structs.replace(told, due=None, state="in-progress", waiting=True))
+        return index_row(msgspec.structs.replace(told, due=None, state="in-progress", waiting=True), 0)
     later = now + timedelta(days=20 + number % 60)
-    return index_row(msgspec.structs.replace(told, due=later, good_until=min(later, good)))
+    return index_row(msgspec.structs.replace(told, due=later, good_until=min(later, good)), 0)

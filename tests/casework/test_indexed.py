@@ -90,6 +90,19 @@ def test_time_alone_never_makes_the_list_wrong(policy: str, around: Surroundings
         assert by_index == without_index(then)
 
 
+def test_what_was_listed_while_the_clock_was_ahead_is_not_believed_once_it_is_right(
+    around: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "FEW", 0)
+    now = max(now for given in situations("oxfordshire")[:30] if (now := opened(around, given)))
+    right = board(at(around, now))
+    for many in (0, 10_000):  # kept as lines, and as a snapshot
+        monkeypatch.setattr(boards, "_MANY", many)
+        assert board(at(around, now + timedelta(days=40))) != right
+        assert board(at(around, now)) == right
+        assert due_board(at(around, now)).rows == tuple(one for one in right if one.group in DUE_GROUPS)
+
+
 def test_the_due_list_is_the_due_part_of_the_list(
     around: Surroundings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -186,6 +186,19 @@ def test_a_reader_who_goes_away_is_no_fault(home: Path, arguments: tuple[str, ..
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_what_a_check_came_to_holds_also_where_its_reader_has_gone(home: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "policy.yaml").write_text("nothing: of ours\n", encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = process("check", str(broken), home=home, stdout=writing)
+    finally:
+        os.close(writing)
+    assert done.returncode == 1
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
 @pytest.mark.parametrize("arguments", [("policies",), ("policy", "show", "oxfordshire")])
 def test_an_answer_that_could_not_be_written_is_not_called_done(

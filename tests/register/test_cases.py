@@ -745,3 +745,24 @@ def test_cases_opened_at_once_in_a_new_register_are_all_there(tmp_path: Path) ->
         ids = list(pool.map(open_case, range(24)))
     assert sorted(each.id for each in Register(tmp_path / "register").list()) == sorted(ids)
     assert leftovers(tmp_path) == []
+
+
+# ---- what is gone
+
+
+def test_a_case_whose_files_are_gone_is_said_to_be_gone_and_is_not_unknown(
+    register: Register, case: Case
+) -> None:
+    case_path(register.folder, case.id).unlink()
+    with pytest.raises(DamagedFileError, match="is gone, and so is its copy"):
+        register.get(case.id)
+    assert register.damaged() == [case.id]
+
+
+def test_a_register_whose_folder_of_cases_is_gone_is_not_an_empty_one(register: Register, case: Case) -> None:
+    (register.folder / "cases").rename(register.folder / "elsewhere")
+    for look in (register.ids, register.has_cases, register.list, register.damaged, register.listing):
+        with pytest.raises(DamagedFileError, match="the folder is gone, with all cases in it"):
+            look()
+    with pytest.raises(DamagedFileError):
+        register.create([opened()], at=AT, author=TEACHER)

@@ -375,3 +375,15 @@ def test_a_marker_that_another_hand_changed_is_a_fault_once_it_is_opened(
     path.write_text(path.read_text("utf-8").replace("Robin", "Rubin"), "utf-8")
     opening = Register(register.folder, unlock=lambda vault: vault.unlock(Passphrase(WORDS)))
     assert topics(looked(opening)) == ["marker"]
+
+
+def test_a_list_that_is_behind_its_cases_is_found(register: Register, case: Case) -> None:
+    # An index from before the last change: a power cut, or somebody, has put it there.
+    log = register.folder / "index.log"
+    before = log.read_bytes()
+    event = NewEvent(kind="attempted", data={})
+    register.commit(case.id, [event], expected_version=case.version, at=AT, author=LEAD)
+    log.write_bytes(before)
+    health = looked(register)
+    assert topics(health) == ["index"]
+    assert case.id in sentence(health, "index")

@@ -123,6 +123,18 @@ def test_what_a_killed_write_left_behind_is_gone_too(register: Register, case: C
     assert not is_anywhere(register, SECRET)
 
 
+@pytest.mark.parametrize("folder", ["damaged", "format-1/cases", "format-1/places"])
+def test_what_was_set_aside_of_the_case_is_gone_and_that_of_another_stays(
+    folder: str, register: Register, case: Case
+) -> None:
+    place = register.folder / folder
+    place.mkdir(parents=True)
+    (place / f"{case.id}.case.20261201T090000Z").write_bytes(SECRET.encode())
+    (place / "2026-11-16-aaaaaa.case.20261201T090000Z").write_bytes(b"of another")
+    erased(register, case)
+    assert [one.name for one in place.iterdir()] == ["2026-11-16-aaaaaa.case.20261201T090000Z"]
+
+
 def test_the_place_in_the_case_and_its_documents_are_gone(register: Register, case: Case) -> None:
     erased(register, case)
     assert register.places.of(case.id) is None

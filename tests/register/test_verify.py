@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.policy.edition import FlowTexts
 from wizard.register import chain
 from wizard.register.casefile import case_path, previous_path
 from wizard.register.cases import Author, Case, NewEvent, Register
@@ -393,3 +395,18 @@ def test_the_digest_of_what_was_erased_cannot_be_exchanged(register: Register, c
     for digest in ("0" * 64, "", "no hash"):
         inside(register, case.id, lambda events, digest=digest: events[2].update(digest=digest))
         assert places(verify(register)) == [(case.id, 3)]
+
+
+# ---- texts of policies
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(b"{}")])
+def test_a_policys_text_that_is_gone_or_damaged_is_found(
+    register: Register, case: Case, spoil: Callable[[Path], object]
+) -> None:
+    name = register.editions.keep(FlowTexts(flow="small", files={"policy.yaml": b"x"}))
+    register.commit(case.id, attempts(1), expected_version=4, at=AT, author=TEACHER, edition=name)
+    assert verify(register).holds
+    spoil(register.folder / "editions" / f"{name}.json")
+    (found,) = verify(register).findings
+    assert "text that cases go by cannot be read" in found.what

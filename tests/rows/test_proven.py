@@ -56,6 +56,7 @@ def test_nothing_unsafe_can_come_of_what_the_lines_say(flow: Make, name: str) ->
     assert proof.combinations > 1000
 
 
+@pytest.mark.long
 def test_a_flow_that_says_most_things_is_proven(flow: Make) -> None:
     proof = prove(flow(base="county").house)
     assert proof.broken == ()

@@ -31,7 +31,8 @@ def command(folder: Path, *arguments: str, stdin: str = "") -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("surface", [pytest.param(killed.OnScreen, marks=pytest.mark.long), killed.InLines])
+@pytest.mark.long
+@pytest.mark.parametrize("surface", [killed.OnScreen, killed.InLines])
 def test_killed_at_every_question_it_still_ends_with_the_advice_of_advise(
     surface: type[killed.OnScreen] | type[killed.InLines], tmp_path: Path
 ) -> None:

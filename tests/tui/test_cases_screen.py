@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from wizard.casework import board as boards
+from wizard.casework.session import Surroundings
 from wizard.register.casefile import case_path
-from wizard.register.cases import Listing, Register
+from wizard.tui import cases as cases_screen
 from wizard.tui.app import EscalateApp
 
 MakeApp = Callable[..., EscalateApp]
@@ -70,14 +71,13 @@ async def test_searching_leaves_the_rows_that_have_the_words_and_escape_brings_t
 async def test_a_search_reads_the_register_once_and_not_with_every_key(
     make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[Register] = []
-    listing = Register.listing
+    read: list[Surroundings] = []
 
-    def count(self: Register) -> Listing:
-        read.append(self)
-        return listing(self)
+    def count(around: Surroundings) -> boards.Board:
+        read.append(around)
+        return boards.whole_board(around)
 
-    monkeypatch.setattr(Register, "listing", count)
+    monkeypatch.setattr(cases_screen, "whole_board", count)
     app = make_app("advice")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r", "slash", *"none such")

@@ -156,7 +156,7 @@ class _Reading:
         except (DamagedFileError, *NOT_OURS):
             self._damaged.add(case_id)
             return None
-        row = index_row(line)
+        row = index_row(line, self.now)
         if row.basis and row != known:
             self._new.append(row)
         return line

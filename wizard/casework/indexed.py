@@ -13,7 +13,7 @@ from wizard.casework.rows import Kind, Line
 from wizard.register.index import NEVER, IndexRow
 
 #: What a row was made with: another version of the program may read the same case otherwise.
-BASIS: Final = f"{__version__}/1"
+BASIS: Final = f"{__version__}/2"
 #: Of a line that may be kept by nobody.
 _NOT_LASTING: Final = ""
 
@@ -32,8 +32,8 @@ class _Words(msgspec.Struct, frozen=True, array_like=True):
     marks: str
 
 
-def index_row(line: Line) -> IndexRow:
-    """The row that keeps a line; a bare one where the line may not be kept."""
+def index_row(line: Line, made: int) -> IndexRow:
+    """The row that keeps a line made at `made` (seconds since 1970); a bare one where the line may not be kept."""
     if not line.lasting:
         return IndexRow(id=line.id, version=line.version)
     words = _Words(
@@ -57,6 +57,7 @@ def index_row(line: Line) -> IndexRow:
         owner=line.owner,
         due=_seconds(line.due),
         good_until=_seconds(line.good_until),
+        made=made,
         basis=BASIS,
         words=msgspec.convert(msgspec.to_builtins(words), tuple[str, ...]),
     )
@@ -64,7 +65,7 @@ def index_row(line: Line) -> IndexRow:
 
 def kept_line(row: IndexRow, now: int) -> Line | None:
     """The line that a row keeps; None where the case itself has to be read at `now` (seconds since 1970)."""
-    if row.basis != BASIS or row.good_until <= now:
+    if row.basis != BASIS or not row.made <= now < row.good_until:
         return None
     try:
         words = msgspec.convert(row.words, _Words)

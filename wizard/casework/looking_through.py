@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.base.errors import EscalateError
 from wizard.register.cases import Register
+from wizard.register.index import IndexRow
 
 
 def looked_through(register: Register) -> Iterator[str | None]:
@@ -18,11 +19,14 @@ def looked_through(register: Register) -> Iterator[str | None]:
     try:
         register.tidy()
         ids = register.ids()
+        known = {row.id: row.version for row in register.listing().loaded.rows()} if ids else {}
     except EscalateError:
         return
     for case_id in ids:
         try:
-            register.stored_events(case_id)
+            version = len(register.stored_events(case_id))
+            if known.get(case_id, version) < version:
+                register.note(IndexRow(id=case_id, version=version))  # the next list reads the case itself
         except DamagedFileError:
             yield case_id
         except EscalateError:

@@ -116,7 +116,7 @@ def list_cases(*, due_only: bool, as_json: bool) -> int:
     else:
         from wizard.cli.case_text import print_board
 
-        print_board(rows, due_only=due_only, any_case=around.register.has_cases())
+        print_board(rows, due_only=due_only, any_case=bool(board.damaged) or around.register.has_cases())
     for one in board.damaged[: FAULTS_SHOWN - 1]:
         sys.stderr.write(f"case {one} is damaged and is not listed; 'escalate case show {one}' says more\n")
     if len(board.damaged) >= FAULTS_SHOWN:

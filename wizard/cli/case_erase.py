@@ -39,6 +39,8 @@ def run(chosen: argparse.Namespace) -> int:
     case = remove(around, found)
     count = sum(one.kind != ERASED_CONTENT for one in found.events)
     erased = f"erased {count} {'event' if count == 1 else 'events'} of case {case.id}"
+    if not count:
+        erased = f"case {case.id}: what was left of an erasure that was stopped is removed"
     return say_saved("\n".join([erased, *(fold(one) for one in NOT_REACHED)]))
 
 

@@ -38,7 +38,10 @@ def _run_to_the_end(arguments: Sequence[str]) -> int:
         code = _run(arguments)
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else EXIT_DONE
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon_output()  # whoever read it has gone; what it came to holds all the same
     return code
 
 

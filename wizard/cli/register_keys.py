@@ -80,7 +80,9 @@ def change_passphrase(around: Surroundings, new_file: str | None) -> int:
     which = _own_passphrase(around)
     register.vault.change_passphrase(keys, which, _new_passphrase(new_file))
     return say_saved(
-        "The passphrase was changed. The one before opens nothing any more, also where a file still holds it."
+        "The passphrase was changed. The one before does not open the register any more. It still opens backups and "
+        "copies of register.json from before. If somebody else may know it, change the keys too: "
+        "'escalate register rotate'."
     )
 
 

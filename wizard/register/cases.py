@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
 
-from wizard.base.errors import NotNowError, WrongInputError, wrong_input
+from wizard.base.errors import EscalateError, NotNowError, WrongInputError, wrong_input
 from wizard.base.paths import UnconfirmedError, make_private, not_now
 from wizard.base.text import nearest, visible
 from wizard.register.blobs import Blobs
@@ -211,8 +211,19 @@ class Register:
         """The case as it stands. Raises `WrongInputError` for an id that no case has."""
         case = self._file(case_id).read() if self._has(case_id) else None
         if case is None:
-            raise self._unknown(case_id)
+            raise self._lost(case_id) or self._unknown(case_id)
         return case
+
+    def _lost(self, case_id: str) -> EscalateError | None:
+        """What to say of a case that the index knows, and whose file is gone."""
+        if not CASE_ID.fullmatch(case_id) or not self._check_format():
+            return None
+        if case_id not in self._index().load().ids():
+            return None
+        from wizard.register.casefile import case_path
+        from wizard.register.storage import DamagedFileError
+
+        return DamagedFileError(case_path(self.folder, case_id), "it is gone, and so is its copy")
 
     def history(self, case_id: str) -> tuple[Event, ...]:
         """What was recorded in the case, in that order. Raises as `get` does."""
@@ -295,7 +306,7 @@ class Register:
                 if any(one.name.endswith(_ENDING) for one in found):
                     return True
         except FileNotFoundError:
-            pass
+            self._check_folders(self._cases)
         except OSError as error:
             raise not_now(error, "read", self._cases) from error
         return bool(self._names(self._previous))
@@ -469,11 +480,19 @@ class Register:
         try:
             names = os.listdir(folder)  # noqa: PTH208 - only the names, of 100,000 cases
         except FileNotFoundError:
+            self._check_folders(folder)
             return set()
         except OSError as error:
             raise not_now(error, "read", folder) from error
         length = len(_ENDING)
         return {name[:-length] for name in names if name[-length:] == _ENDING}
+
+    def _check_folders(self, missing: Path) -> None:
+        """Raises where a folder of cases is gone that was there: a register without it must not pass for an empty one."""
+        if missing == self._cases and (self.folder / "locks").is_dir():
+            from wizard.register.storage import DamagedFileError
+
+            raise DamagedFileError(missing, "the folder is gone, with all cases in it")
 
     def tidy(self) -> None:
         """Removes what is left of writes that were killed; what is being written at this moment stays."""
@@ -508,6 +527,8 @@ class Register:
         self._make_folders()
 
     def _make_folders(self) -> None:
+        if not self._cases.is_dir():
+            self._check_folders(self._cases)
         for folder in self._folders:
             try:
                 make_private(folder)
@@ -562,8 +583,9 @@ def _conflict(stored: StoredCase, expected_version: int) -> ConflictError:
     from wizard.register.casefile import event_of
 
     last = event_of(stored.events[-1])
+    who = f"{visible(last.author.name)} ({visible(last.author.role)})" if last.author.name else "a colleague"
     return ConflictError(
         f"case {stored.id} has changed since you looked at it. It was at version {expected_version} and is at "
-        f"{len(stored.events)} now. The last entry is by {visible(last.author.name)} ({visible(last.author.role)}), "
+        f"{len(stored.events)} now. The last entry is by {who}, "
         f"at {last.time}. Nothing of yours has been saved. Look at the case again, and then repeat it"
     )

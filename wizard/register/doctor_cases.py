@@ -31,6 +31,8 @@ class Cases:
         self._editions: frozenset[str] = frozenset()
         self._remnants: dict[str, str] = {}
         self._no_text: set[str] = set()
+        self._versions: dict[str, int] = {}
+        self._behind = Several()
         self.count = 0
         self._repairable, self._lost, self._broken = Several(), Several(), Several()
         self._refused, self._bad_copies, self._unfinished = Several(), Several(), Several()
@@ -40,6 +42,7 @@ class Cases:
         """Looks at each case, and says what was found. Raises as `Register.ids` does."""
         self._unnamed = set(self._register.documents.all())
         self._editions = frozenset(self._register.editions.all())
+        self._versions = {row.id: row.version for row in self._register.listing().loaded.rows()}
         for case_id in self._register.ids():
             self.count += 1
             try:
@@ -61,6 +64,8 @@ class Cases:
         except DamagedFileError:
             (self._repairable if before else self._lost).add(case_id)
             return
+        if self._versions.get(case_id, len(stored)) < len(stored):
+            self._behind.add(case_id)
         if before is None:
             self._bad_copies.add(case_id)
         if first_broken(case_id, stored) is not None:
@@ -115,6 +120,9 @@ class Cases:
         if self._refused:
             what = f"{self._refused.counted('case', 'cases')} could not be opened: the disk did not let it: {self._refused}."
             yield Finding("fault", "cases", what, "Look at the permissions and at the disk, and look again.")
+        if self._behind:
+            what = f"The list of cases is behind {self._behind.counted('case', 'cases')}: {self._behind}. It may show an old stage or date."
+            yield Finding("fault", "index", what, f"{REPAIR}, which makes the index of the list anew.")
         if self._broken:
             what = f"{self._broken.counted('case is', 'cases are')} not as it was recorded: {self._broken}. Something was changed, put in or taken out."
             yield Finding("fault", "chain", what, f"For the place: escalate register verify. {_RESTORE}")

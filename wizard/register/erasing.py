@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wizard.base.errors import wrong_input
+from wizard.base.paths import confirm, not_now
 from wizard.register import chain
 from wizard.register.casefile import StoredCase, StoredEvent, chained, event_of
 from wizard.register.cases import Register
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from wizard.register.events import JSON
 
 _KEPT: Final = "kept"
+#: Where files of cases are that were set aside.
+_SET_ASIDE: Final = ("damaged", "format-1/cases", "format-1/places")
 
 
 def erasable(case: Case) -> tuple[int, ...]:
@@ -32,7 +35,7 @@ def erase(
     register: Register, case_id: str, numbers: Collection[int], *, ground: str, at: datetime, author: Author
 ) -> Case:
     """Erases the content of these events for good, and records that. The documents that they made go as well, and so
-    do the copy of the case before this and where somebody was in it.
+    do the copy of the case before this, what was set aside of the case, and where somebody was in it.
 
     Where all of them are gone already, nothing is recorded, and what a kill has left of them is removed. Raises
     `WrongInputError` for a number that no event has or that cannot be erased, and without a ground; then, and
@@ -59,10 +62,28 @@ def erase(
     case = register.change(case_id, without)
     register.forget_previous(case_id)
     register.places.forget(case_id)
+    _remove_elsewhere(register, case_id)
     erased = _erased_documents(case, wanted)
     for name in erased - _still_named(register) if erased else ():
         register.documents.remove(name)
     return case
+
+
+def _remove_elsewhere(register: Register, case_id: str) -> None:
+    """What was set aside of the case, as it was damaged or of an earlier format, may hold what was erased."""
+    for folder in _SET_ASIDE:
+        try:
+            found = [path for path in (register.folder / folder).iterdir() if path.name.startswith(case_id)]
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise not_now(error, "read", register.folder / folder) from error
+        for path in found:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise not_now(error, "removed", path) from error
+            confirm(path)
 
 
 def _check(case: Case, wanted: set[int]) -> None:

@@ -31,7 +31,7 @@ _SNAPSHOT: Final = "index.snapshot"
 _LOG: Final = "index.log"
 _LOCK: Final = "index.lock"
 _ABOUT: Final = "index"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _LOCK_SECONDS: Final = 5.0
 #: A log of so many bytes is worth a new snapshot.
 _LONG_LOG: Final = 1_000_000
@@ -46,7 +46,8 @@ class IndexRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `version` is that of the case which the row was made of. `status`, `stage` and `owner` (whose move it is) are ids;
     `due` and `good_until` are seconds since 1970 in UTC, `NEVER` where there is none: from `good_until` on, the
-    passing of time alone may have changed what the row says. `basis` names what it was made with; `words` is what a
+    passing of time alone may have changed what the row says. `made` is when it was made: the clock may have been
+    wrong then, and nothing is known of a moment before. `basis` names what it was made with; `words` is what a
     list shows, in an order that only its maker knows. A row without `basis` is bare.
     """
 
@@ -59,6 +60,7 @@ class IndexRow(msgspec.Struct, frozen=True, kw_only=True):
     owner: str = ""
     due: int = NEVER
     good_until: int = NEVER
+    made: int = 0
     basis: str = ""
     words: tuple[str, ...] = ()
 
@@ -66,6 +68,8 @@ class IndexRow(msgspec.Struct, frozen=True, kw_only=True):
 class _Snapshot(msgspec.Struct, frozen=True, array_like=True):
     format: int
     basis: str
+    #: The latest moment at which one of the rows was made.
+    made: int
     ids: list[str]
     versions: bytes
     due: bytes
@@ -86,6 +90,7 @@ class Loaded:
         self._ids = snapshot.ids if snapshot else []
         self._rows = snapshot.rows if snapshot else memoryview(b"")
         self._basis = snapshot.basis if snapshot else ""
+        self._made = snapshot.made if snapshot else 0
         self._ends = _column("Q", snapshot.ends if snapshot else b"")
         self._due = _column("q", snapshot.due if snapshot else b"")
         self._good = _column("q", snapshot.good_until if snapshot else b"")
@@ -106,10 +111,11 @@ class Loaded:
         """The rows that cannot be passed over: due before a moment, or bare, of another basis, or no longer good."""
 
         def asks(row: IndexRow) -> bool:
-            return row.due < due_before or row.good_until <= now or row.basis != basis
+            good = row.made <= now < row.good_until
+            return row.due < due_before or not good or row.basis != basis
 
         yield from filter(asks, self._newer.values())
-        if self._basis != basis:
+        if self._basis != basis or self._made > now:
             chosen: Iterable[int] = range(len(self._ids))
         else:
             flags = [
@@ -261,18 +267,20 @@ class Index:
 def _columns(rows: Iterable[IndexRow], basis: str) -> _Snapshot:
     ids: list[str] = []
     versions, due, good, ends = array("q"), array("q"), array("q"), array("Q")
-    full, blob = bytearray(), bytearray()
+    full, blob, made = bytearray(), bytearray(), 0
     for row in rows:
         ids.append(row.id)
         versions.append(row.version)
         due.append(row.due)
         good.append(row.good_until)
+        made = max(made, row.made)
         full.append(row.basis == basis)
         blob += msgspec.msgpack.encode(row)
         ends.append(len(blob))
     return _Snapshot(
         format=_FORMAT,
         basis=basis,
+        made=made,
         ids=ids,
         versions=_bytes(versions),
         due=_bytes(due),

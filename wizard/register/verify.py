@@ -24,6 +24,7 @@ _MADE: Final = "document-made"
 _ALWAYS: Final = (
     "Whether what people wrote was true, or all there was to write.",
     "Whether the clock of the computer was right when it was written.",
+    "Whether lines were taken from the end of the log of looks, or all of it.",
 )
 #: What no check of this register can tell, said with each result: with a witness, and without one.
 NOT_KNOWN: Final = (
@@ -73,6 +74,7 @@ def verify(register: Register, statement: Statement | None = None) -> Verified:
     findings: list[Finding] = []
     chains: dict[str, tuple[str, ...]] = {}
     cases = events = documents = 0
+    named: set[str] = set()
     for case_id in register.ids():
         stored = _stored(register, case_id, findings)
         if stored is None:
@@ -84,6 +86,7 @@ def verify(register: Register, statement: Statement | None = None) -> Verified:
         if statement is not None:
             chains[case_id] = links_of(case_id, stored)
         events += len(stored)
+        named |= _editions(stored)
         found = list(_documents(register, case_id, stored))
         documents += len(found)
         findings += [one for one in found if one.what]
@@ -95,6 +98,7 @@ def verify(register: Register, statement: Statement | None = None) -> Verified:
         if register.state() != "none"
         else []
     )
+    findings += _texts(register, named)
     looks, torn = _looks(register, findings)
     since = _against(register, statement, chains, findings) if statement is not None else None
     return Verified(
@@ -187,6 +191,22 @@ def _documents(register: Register, case_id: str, stored: Sequence[StoredEvent]) 
         if event is None or not isinstance(kept, str):
             continue
         yield Finding(case=case_id, event=one.seq, what=_document(register, kept, event))
+
+
+def _editions(stored: Sequence[StoredEvent]) -> set[str]:
+    """The texts of policies that the events of a case were recorded under."""
+    events = (None if one.erased else _read(one) for one in stored)
+    return {event.edition for event in events if event is not None and event.edition}
+
+
+def _texts(register: Register, named: set[str]) -> Iterator[Finding]:
+    for name in sorted(named):
+        try:
+            register.editions.read(name)
+        except NotNowError:
+            raise
+        except EscalateError as error:
+            yield Finding(case="", event=0, what=f"a policy's text that cases go by cannot be read: {error}")
 
 
 def _document(register: Register, name: str, event: Event) -> str:
