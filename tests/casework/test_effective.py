@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.casework.effective import changed_at, effective, opened_at, taken_back, time_of
+from wizard.casework.effective import changed_at, effective, opened_at, taken_back
 from wizard.casework.record import read_events
 from wizard.register.cases import JSON, Author, Event
 
@@ -92,7 +92,7 @@ def test_a_removed_attempt_and_what_names_it_leave_the_rest_as_it_is() -> None:
     ]
 
 
-def test_an_event_without_a_time_has_that_of_the_nearest_that_has_one() -> None:
+def test_a_case_was_opened_and_changed_when_the_first_and_last_event_with_a_time_were() -> None:
     events = (
         removed(1, 4),
         attempt(2),
@@ -100,14 +100,11 @@ def test_an_event_without_a_time_has_that_of_the_nearest_that_has_one() -> None:
         event(4, "erased", events=[1, 3], ground="g"),
         removed(5, 6),
     )
-    times = [time_of(events, seq) for seq in range(1, 6)]
-    second, fourth = events[1].time, events[3].time
-    assert times == [second, second, second, fourth, fourth]
-    assert (opened_at(events), changed_at(events)) == (second, fourth)
+    assert (opened_at(events), changed_at(events)) == (events[1].time, events[3].time)
 
 
 def test_where_no_event_has_a_time_there_is_none() -> None:
-    assert (changed_at((removed(1, 2),)), opened_at(()), time_of((removed(1, 2),), 1)) == ("", "", "")
+    assert (changed_at((removed(1, 2),)), opened_at(())) == ("", "")
 
 
 @settings(max_examples=100)

@@ -78,9 +78,3 @@ def changed_at(events: Sequence[Event]) -> str:
 def opened_at(events: Sequence[Event]) -> str:
     """The time of the first event that has one, ISO 8601 in UTC; empty where none has."""
     return next((one.time for one in events if one.time), "")
-
-
-def time_of(events: Sequence[Event], seq: int) -> str:
-    """The time of an event, else of the nearest before it that has one, else of the nearest after it."""
-    before = [one for one in events if one.seq <= seq]
-    return changed_at(before) or opened_at(events[len(before) :])

@@ -24,6 +24,7 @@ from wizard.register.store import (
     ConflictError,
     Head,
     LockedError,
+    Store,
     UnconfirmedCaseError,
     Watched,
 )
@@ -589,3 +590,9 @@ def _conflict(stored: StoredCase, expected_version: int) -> ConflictError:
         f"{len(stored.events)} now. The last entry is by {who}, "
         f"at {last.time}. Nothing of yours has been saved. Look at the case again, and then repeat it"
     )
+
+
+if TYPE_CHECKING:
+
+    def _as_store(register: Register) -> Store:
+        return register  # the type check holds the register to all that a store does
