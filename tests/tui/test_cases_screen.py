@@ -10,6 +10,7 @@ import pytest
 from wizard.casework import board as boards
 from wizard.casework.session import Surroundings
 from wizard.register.casefile import case_path
+from wizard.register.store import LockedError
 from wizard.tui import cases as cases_screen
 from wizard.tui.app import EscalateApp
 
@@ -184,3 +185,25 @@ async def test_a_list_that_cannot_be_read_says_why(make_app: MakeApp, seen: Seen
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")
         assert "is a register of format 9" in "".join(seen(app).splitlines()).replace("  ", " ")
+
+
+async def test_a_list_that_could_not_be_read_is_read_when_one_comes_back_to_it(
+    make_app: MakeApp, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app("advice")
+    refused = [LockedError(), LockedError()]
+
+    def read(around: Surroundings) -> boards.Board:
+        if refused:
+            raise refused.pop()
+        return boards.whole_board(around)
+
+    monkeypatch.setattr(cases_screen, "whole_board", read)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert "The list cannot be read now." in seen(app)
+        assert "the register is locked" in seen(app)
+        refused.clear()
+        await pilot.press("k", "escape")
+        assert "Education to" in seen(app)
+        assert "The list cannot be read now." not in seen(app)

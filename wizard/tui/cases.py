@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _NONE: Final = "There are no cases yet. Press n to begin one."
 _NOT_FOUND: Final = "No case has all these words. Esc shows them all again."
+_UNREAD: Final = "The list cannot be read now. The line below says why."
 _NEW: Final = "A new case"
 
 
@@ -53,6 +54,7 @@ class CasesScreen(Frame):
         #: Whether something was begun: a new case, or a step of an old one.
         self.begun = False
         self._board = Board(rows=(), damaged=())
+        self._loaded = False
         self._steps: tuple[NextStep, ...] = ()
         self._steps_of = ""
         self._keys: Mapping[str, str] = {}
@@ -70,7 +72,16 @@ class CasesScreen(Frame):
     def on_mount(self) -> None:
         self.query_one("#list").focus()
         self._keys = step_keys(self)
-        if self._load():
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Reads the list now if it could not be read before, such as while the register was locked."""
+        if not self._loaded:
+            self._read()
+
+    def _read(self) -> None:
+        self._loaded = self._load()
+        if self._loaded:
             self._show_rows()
             # The list is made of the index: what the files hold is looked through meanwhile.
             self.run_worker(self._look_through, thread=True, exclusive=True)
@@ -87,6 +98,7 @@ class CasesScreen(Frame):
             self._board = whole_board(self.session.surroundings)
         except EscalateError as error:
             self.say_error(error)
+            self._fill("#none", _UNREAD)
             return False
         self._tell_damaged(self._board.damaged)
         return True
