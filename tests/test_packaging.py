@@ -226,7 +226,7 @@ def imported(folder: Path) -> set[str]:
     """The distributions that the Python files of a folder import, wherever in the file."""
     provided = metadata.packages_distributions()
     return {
-        canonicalize_name(provided[name][0])
+        canonicalize_name(provided.get(name, [name])[0])  # one that is not installed goes by its own name
         for file in folder.rglob("*.py")
         for name in _imports(ast.parse(file.read_text("utf-8")))
         if name not in sys.stdlib_module_names
