@@ -18,10 +18,8 @@ from wizard.casework.changing import unmatched_documents
 from wizard.casework.deciding import asks_already, case_of, open_question, reason_of, supposing
 from wizard.casework.effective import (
     CLOSED,
-    CONTENT_ERASED,
     CORRECTED,
     REOPENED,
-    TOMBSTONE,
     UNDONE,
     effective,
     named_in,
@@ -31,6 +29,7 @@ from wizard.casework.record import text
 from wizard.casework.recording import impossible, time_told
 from wizard.policy.model import UNKNOWN, Outcome
 from wizard.register.cases import JSON, Event, NewEvent
+from wizard.register.events import ERASED, ERASED_CONTENT
 
 if TYPE_CHECKING:
     from wizard.casework.session import Session
@@ -53,8 +52,8 @@ _WHY_NOT: Final[Mapping[str, str]] = {
     kinds.EDITION_MOVED: "moved the case to another text; 'escalate case edition CASE --back' takes that back",
     kinds.POLICY_NOTED: "says which text the case goes by; it goes with the answer that chose the policy",
     REOPENED: "began a new challenge; close the case again if that was not meant",
-    CONTENT_ERASED: "has no content any more: it was removed, as the law allows or demands",
-    TOMBSTONE: "says that content was removed, and that cannot come back",
+    ERASED_CONTENT: "has no content any more: it was removed, as the law allows or demands",
+    ERASED: "says that content was removed, and that cannot come back",
 }
 
 
@@ -147,7 +146,7 @@ def _check_attempt(session: Session, event: Event, events: tuple[Event, ...]) ->
     number = event.seq
     if event.kind == CORRECTED:
         raise _refused(number, f"is a correction itself; name the attempt, which is event {named_in(event)}")
-    if event.kind in (CONTENT_ERASED, TOMBSTONE):
+    if event.kind in (ERASED_CONTENT, ERASED):
         raise _refused(number, _WHY_NOT[event.kind])
     if event.kind == kinds.ANSWERED:
         raise _refused(number, "is an answer; go back to its question and change it, or take it back: 'undo'")

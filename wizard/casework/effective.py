@@ -16,10 +16,6 @@ CORRECTED: Final = "corrected"
 UNDONE: Final = "undone"
 CLOSED: Final = "closed"
 REOPENED: Final = "reopened"
-#: An event whose content was lawfully removed: it has no time and no author, and names the event that says so.
-CONTENT_ERASED: Final = "erased-content"
-#: What says that the content of other events was removed, and on what ground.
-TOMBSTONE: Final = "erased"
 
 #: What a correction says of an attempt; each takes the place of what was recorded.
 _OF_AN_ATTEMPT: Final = ("stage", "outcome", "began", "ended", "note")

@@ -16,7 +16,7 @@ from wizard.advice.words import say_list
 from wizard.advice.worktime import LONDON, as_london
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible
-from wizard.casework.effective import CONTENT_ERASED, TOMBSTONE, changed_at, opened_at
+from wizard.casework.effective import changed_at, opened_at
 from wizard.casework.kept import GoingBy, NoTextError, OnDisk, going_by
 from wizard.casework.record import CaseRecord, chosen_policy
 from wizard.casework.reopening import session_of
@@ -24,6 +24,7 @@ from wizard.casework.rows import Kind, Line
 from wizard.casework.session import Session, Surroundings
 from wizard.policy.model import AGENCIES
 from wizard.register.cases import Case
+from wizard.register.events import ERASED, ERASED_CONTENT
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
@@ -71,7 +72,7 @@ class Lines:
             opened=opened_at(case.events),
             changed=changed_at(case.events),
         )
-        if all(event.kind in (CONTENT_ERASED, TOMBSTONE) for event in case.events):
+        if all(event.kind in (ERASED_CONTENT, ERASED) for event in case.events):
             return msgspec.structs.replace(bare, status=_ERASED, kind="closed", lasting=True)
         record = Session(self._around, case).record
         line = self._open_line(bare, case, record)

@@ -12,6 +12,7 @@ from wizard.advice.memory import Memory, Said
 from wizard.advice.situation import GivenAttempt
 from wizard.casework.effective import effective, number
 from wizard.register.cases import JSON, Event, NewEvent
+from wizard.register.events import DOCUMENT_MADE
 
 if TYPE_CHECKING:  # the first questions are asked without the steps
     from wizard.advice.steps import Begun, Happened, Silence, StepId
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # the first questions are asked without the steps
 ANSWERED: Final = "answered"
 DETAILED: Final = "detailed"
 ERASED: Final = "detail-erased"
-MADE: Final = "document-made"
+MADE: Final = DOCUMENT_MADE
 STEP_BEGUN: Final = "step-begun"
 STEP_LEFT: Final = "step-left"
 STEP_DONE: Final = "step-done"

@@ -11,14 +11,13 @@ from wizard.base.errors import EscalateError, NotNowError
 from wizard.register.casefile import StoredEvent, case_path, event_of, previous_path
 from wizard.register.cases import Register
 from wizard.register.doctor_folder import REPAIR
-from wizard.register.events import ERASED, Event
+from wizard.register.events import DOCUMENT_MADE, ERASED, Event
 from wizard.register.health import Finding, Several
 from wizard.register.marker import Marker
 from wizard.register.sealed import OVERHEAD, UnsealError, generation_of
 from wizard.register.storage import DamagedFileError
 from wizard.register.verify import first_broken
 
-_MADE: Final = "document-made"
 _RESTORE: Final = "Bring it back from a backup: escalate register restore FILE --case ID"
 
 
@@ -86,7 +85,7 @@ class Cases:
         if event.edition and event.edition not in self._editions:
             self._no_text.add(event.edition)
         name = event.data.get("kept")
-        if event.kind == _MADE and isinstance(name, str):
+        if event.kind == DOCUMENT_MADE and isinstance(name, str):
             self._document(case_id, name, event)
         names = event.data.get("documents")
         if event.kind == ERASED and isinstance(names, list):

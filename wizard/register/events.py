@@ -21,6 +21,8 @@ ERASED_CONTENT: Final = "erased-content"
 ERASED: Final = "erased"
 #: The kind of the event that says that a damaged case was put back as it was before its last change.
 RESTORED: Final = "restored"
+#: The kind of an event that says that a document was made; its `kept` names the copy that the register keeps.
+DOCUMENT_MADE: Final = "document-made"
 
 _DEEPEST: Final = 50
 _LARGEST: Final = 2**63 - 1

@@ -16,11 +16,10 @@ from wizard.base.errors import EscalateError, NotNowError
 from wizard.register import chain
 from wizard.register.casefile import StoredEvent, event_of
 from wizard.register.cases import Register
-from wizard.register.events import ERASED, Event
+from wizard.register.events import DOCUMENT_MADE, ERASED, Event
 from wizard.register.storage import DamagedFileError
 from wizard.register.witness import Statement, doubts, held_against
 
-_MADE: Final = "document-made"
 _ALWAYS: Final = (
     "Whether what people wrote was true, or all there was to write.",
     "Whether the clock of the computer was right when it was written.",
@@ -187,7 +186,7 @@ def _documents(register: Register, case_id: str, stored: Sequence[StoredEvent]) 
     """One for each document that the case keeps; `what` is empty for those that are as they were made."""
     for one in stored:
         event = None if one.erased else _read(one)
-        kept = event.data.get("kept") if event is not None and event.kind == _MADE else None
+        kept = event.data.get("kept") if event is not None and event.kind == DOCUMENT_MADE else None
         if event is None or not isinstance(kept, str):
             continue
         yield Finding(case=case_id, event=one.seq, what=_document(register, kept, event))
