@@ -24,7 +24,7 @@ _TABLE: Final = "case"
 _DOCUMENT: Final = 1
 
 
-class StoredEvent(msgspec.Struct, frozen=True, omit_defaults=True):
+class StoredEvent(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An event as it is kept. `content` and `salt` are gone from one that was erased by the event `erased`.
 
     `link` is the chain's after it. `digest` stands in place of the content, once that is gone.
@@ -64,7 +64,7 @@ else:  # msgspec takes no type that is made of itself; what a reader of JSON rea
     _Data = dict[str, object]
 
 
-class _Content(msgspec.Struct, frozen=True):
+class _Content(msgspec.Struct, frozen=True, gc=False):
     seq: int
     time: str
     author: Author

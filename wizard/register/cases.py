@@ -108,6 +108,7 @@ class Register:
         self._cases, self._previous = folder / "cases", folder / "previous"
         self._folders = (self._cases, self._previous, folder / "locks", unfinished(folder))
         self._marker_file = folder / "register.json"
+        self._folders_made = False
         self._lock_seconds = lock_seconds
         self._unlock = unlock
         self._environ = environ or {}
@@ -490,7 +491,7 @@ class Register:
 
     def _check_folders(self, missing: Path) -> None:
         """Raises where a folder of cases is gone that was there: a register without it must not pass for an empty one."""
-        if missing == self._cases and (self.folder / "locks").is_dir():
+        if missing == self._cases and not missing.is_dir() and (self.folder / "locks").is_dir():
             from wizard.register.storage import DamagedFileError
 
             raise DamagedFileError(missing, "the folder is gone, with all cases in it")
@@ -528,13 +529,15 @@ class Register:
         self._make_folders()
 
     def _make_folders(self) -> None:
-        if not self._cases.is_dir():
-            self._check_folders(self._cases)
+        if self._folders_made and self._cases.is_dir():
+            return  # of the others, the first file that has no folder tells
+        self._check_folders(self._cases)
         for folder in self._folders:
             try:
                 make_private(folder)
             except OSError as error:
                 raise not_now(error, "made", folder) from error
+        self._folders_made = True
 
     def _check_writable(self) -> None:
         if not self._not_copied:  # a folder does not come to be copied from one answer to the next

@@ -28,7 +28,7 @@ _DEEPEST: Final = 50
 _LARGEST: Final = 2**63 - 1
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """Who says that something happened."""
 
     role: str
@@ -42,7 +42,7 @@ class NewEvent(msgspec.Struct, frozen=True):
     data: dict[str, JSON]
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that was recorded: `seq` counts from 1, `time` is ISO 8601 in UTC to the second.
 
     `edition` is the hash of the policy's text that the case went by, empty where there was none yet; `program` is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -126,9 +127,7 @@ class DurableStorage(Storage):
         """
         content = self._sealing.seal(msgspec.json.encode(data))
         try:
-            if self._scratch is not None:
-                make_private(self._scratch)
-            create_file(self._temporary, content)
+            self._create(content)
             try:
                 self._keep_previous()
                 self._patiently(lambda: self._temporary.replace(self._path))
@@ -143,6 +142,8 @@ class DurableStorage(Storage):
     def sweep(self) -> None:
         """Removes what a killed write has left behind. Raises `NotNowError`."""
         for leftover in (self._temporary, self._second):
+            if not os.path.lexists(leftover):
+                continue
             try:
                 leftover.unlink(missing_ok=True)
             except OSError as error:
@@ -159,6 +160,15 @@ class DurableStorage(Storage):
             raise not_now(error, "removed", self._previous) from error
         confirm(self._previous)
 
+    def _create(self, content: bytes) -> None:
+        try:
+            create_file(self._temporary, content)
+        except FileNotFoundError:
+            if self._scratch is None:
+                raise
+            make_private(self._scratch)
+            create_file(self._temporary, content)
+
     def _keep_previous(self) -> None:
         try:
             self._second.hardlink_to(self._path)
@@ -172,8 +182,9 @@ class DurableStorage(Storage):
         finally:
             # Renaming one name of a file to another name of the same file does nothing at all; a write that
             # was killed before its last step leaves the two names so.
-            with suppress(OSError):
-                self._second.unlink()
+            if os.path.lexists(self._second):
+                with suppress(OSError):
+                    self._second.unlink()
 
     def _damaged(self, why: str) -> DamagedFileError:
         return DamagedFileError(self._path, why, self._previous)
