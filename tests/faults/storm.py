@@ -35,6 +35,8 @@ from warm import SITUATION
 from wizard.register.cases import Case
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
+#: What the program says of a case that has as many attempts as it may have.
+_FULL_CASE: Final = "attempts; expected at most"
 #: More cases than this are not made: the list of them is read again and again.
 MOST_CASES: Final = 150
 #: Longer than any command takes, in seconds; one that takes longer hangs, and that is a fault.
@@ -185,8 +187,9 @@ class Person:
         killed = process.returncode == -9
         if not killed:
             self.usual += (time.monotonic() - begun - self.usual) / 8
-            # 3: somebody else was saving the same case for longer than one waits.
-            if process.returncode not in (0, 3):
+            # 3: somebody else was saving the same case for longer than one waits. 2: the case has all the attempts
+            # that one may have, which a long storm comes to, and the program has said so.
+            if process.returncode not in (0, 3) and _FULL_CASE not in complained:
                 self.storm.blame(f"{arguments} ended with {process.returncode}: {complained}")
         if "Traceback" in complained or "in the program itself" in complained:
             self.storm.blame(f"{arguments}: {complained}")
