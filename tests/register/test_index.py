@@ -427,7 +427,7 @@ def test_a_refused_snapshot_changes_nothing(
 def test_an_index_that_a_colleague_is_writing_is_not_waited_for_without_end(
     index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.register.index._LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("wizard.register.index.USUAL_WAIT", 0.0)
     with CaseLock(folder / "index.lock", 0), pytest.raises(NotNowError):
         index.append(row(1))
     assert rows(index) == {}

@@ -208,6 +208,23 @@ def patiently(
         sleep(_SHARING_PAUSE)
 
 
+def keep_copy(
+    path: Path, copy: Path, through: Path, *, patience: Callable[[Callable[[], object]], None] = patiently
+) -> None:
+    """Keeps what is at `path` at `copy` as well, by way of `through`, all on one disk. Raises `OSError`."""
+    try:
+        through.hardlink_to(path)
+    except OSError:  # a disk without hard links; where there is nothing at `path`, that is what is raised
+        create_file(through, path.read_bytes())
+    try:
+        patience(lambda: through.replace(copy))
+    finally:
+        # Renaming one name of a file to another name of the same file does nothing at all; a write that was killed
+        # before its last step leaves the two names so.
+        with suppress(OSError):
+            through.unlink()
+
+
 def write_new(path: Path, data: bytes, *, replace: bool = False, through: Path | None = None) -> None:
     """Saves a file that somebody asked for, readable by this user alone: whole, or not at all.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.base.errors import FAULTS_SHOWN
 from wizard.base.text import visible
+from wizard.cli.register_told import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +29,10 @@ def print_findings(findings: Sequence[Finding]) -> None:
 def counted(verified: Verified) -> str:
     """What was looked at: "2 cases, 31 events, 1 document and 12 looks"."""
     parts = [
-        _count(verified.cases, "case"),
-        _count(verified.events, "event"),
-        _count(verified.documents, "document"),
-        _count(verified.looks, "look"),
+        count(verified.cases, "case"),
+        count(verified.events, "event"),
+        count(verified.documents, "document"),
+        count(verified.looks, "look"),
     ]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
@@ -39,7 +40,3 @@ def counted(verified: Verified) -> str:
 def _line(one: Finding) -> str:
     place = f"case {one.case}, event {one.event}" if one.event else f"case {one.case}"
     return visible(f"{place}: {one.what}" if one.case else one.what, _LONGEST)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

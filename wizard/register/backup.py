@@ -31,11 +31,10 @@ from wizard.register.backup_format import (
 from wizard.register.backup_stream import Backup, Writer
 from wizard.register.cases import Register
 from wizard.register.keys import Keys
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.marker import MARKER, Marker, check
 
 _ACCESS_LOCK: Final = "access.lock"
-_LOCK_SECONDS: Final = 5.0
 _PIECE: Final = 1024 * 1024
 _NEW_FILE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -198,7 +197,7 @@ def _length(file: BinaryIO, folder: Path, name: str) -> int:
         return os.fstat(file.fileno()).st_size
     # Between two lines and not within one: whoever adds a line holds the lock until it is whole. Where that takes too
     # long, half a line at the end does no harm: whoever reads the log passes over it.
-    with suppress(NotNowError), CaseLock(folder / _ACCESS_LOCK, _LOCK_SECONDS, signed=False):
+    with suppress(NotNowError), CaseLock(folder / _ACCESS_LOCK, USUAL_WAIT, signed=False):
         return os.fstat(file.fileno()).st_size
     return os.fstat(file.fileno()).st_size
 

@@ -14,14 +14,13 @@ from wizard.base.errors import NotNowError, WrongInputError, wrong_input
 from wizard.base.paths import UnconfirmedError, confirm, make_private, not_now, write_new
 from wizard.base.text import visible
 from wizard.register.keys import Keys
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.unfinished import unfinished
 
 _ENDING: Final = ".blob"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 #: The longest document that is kept, in bytes: a hundred times the longest that the templates make.
 LARGEST: Final = 50_000_000
-_LOCK_SECONDS: Final = 5.0
 
 
 class Blobs:
@@ -46,7 +45,7 @@ class Blobs:
         with self.held():
             return self._keep(content)
 
-    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
+    def held(self, seconds: float = USUAL_WAIT) -> CaseLock:
         """The lock of all documents, for whoever writes or removes one."""
         return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
 

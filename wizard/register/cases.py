@@ -153,9 +153,14 @@ class Register:
             return "none"
         if marker.practice:
             return "practice"
+        return "open" if self._at_hand(marker) else "locked"
+
+    def _at_hand(self, marker: Marker) -> Keys | None:
+        """The keys that are held, if they are those that the register has now."""
         held = self._held
-        known = held is not None and (held.register, held.generation) == (marker.register, marker.generation)
-        return "open" if known else "locked"
+        if held is None or (held.register, held.generation) != (marker.register, marker.generation):
+            return None
+        return held
 
     def open_with(self, keys: Keys) -> None:
         """Goes on with these keys."""
@@ -168,10 +173,10 @@ class Register:
     def keys(self) -> Keys:
         """The keys of the moment. Raises `LockedError` where they are not at hand."""
         marker = self.marker()
-        held = self._held
         if marker is None:
             raise LockedError
-        if held is not None and (held.register, held.generation) == (marker.register, marker.generation):
+        held = self._at_hand(marker)
+        if held is not None:
             return held
         if marker.practice:
             self._held = self.vault.open_practice()

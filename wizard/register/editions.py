@@ -19,11 +19,10 @@ from wizard.base.errors import Fault, NotNowError, WrongInputError
 from wizard.base.paths import UnconfirmedError, confirm, make_private, not_now, write_new
 from wizard.base.text import visible
 from wizard.policy.edition import LARGEST, FlowTexts
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.unfinished import unfinished
 
 _FORMAT: Final = 1
-_LOCK_SECONDS: Final = 5.0
 _ENDING: Final = ".json"
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _PREFIX: Final = re.compile(r"[0-9a-f]{6,64}")
@@ -77,7 +76,7 @@ class Editions:
             raise _unconfirmed(error, path) from error
         return name
 
-    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
+    def held(self, seconds: float = USUAL_WAIT) -> CaseLock:
         """The lock of all editions, for whoever writes one."""
         return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
 

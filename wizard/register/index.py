@@ -25,14 +25,13 @@ import msgspec
 
 from wizard.base.paths import create_file, not_now, patiently, sync_folder
 from wizard.register.keys import Keys
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 
-_SNAPSHOT: Final = "index.snapshot"
+SNAPSHOT: Final = "index.snapshot"
 _LOG: Final = "index.log"
 _LOCK: Final = "index.lock"
 _ABOUT: Final = "index"
 _FORMAT: Final = 2
-_LOCK_SECONDS: Final = 5.0
 #: A log of so many bytes is worth a new snapshot.
 _LONG_LOG: Final = 1_000_000
 #: In the column of moments: none.
@@ -139,7 +138,7 @@ class Index:
         self._folder = folder
         self._keys = keys
         self._log = folder / _LOG
-        self._snapshot = folder / _SNAPSHOT
+        self._snapshot = folder / SNAPSHOT
 
     def append(self, *rows: IndexRow) -> None:
         """Adds rows. It may be lost with the power, as the case's own file may not. Raises `NotNowError`."""
@@ -212,7 +211,7 @@ class Index:
         Raises `NotNowError`.
         """
         data = self._keys.seal(_ABOUT, msgspec.msgpack.encode(_columns(rows, basis)))
-        temporary = self._snapshot.with_name(f"{_SNAPSHOT}.new.tmp")
+        temporary = self._snapshot.with_name(f"{SNAPSHOT}.new.tmp")
         with self._lock():
             if self.mark() != since:
                 return False
@@ -240,7 +239,7 @@ class Index:
                     raise not_now(error, "removed", path) from error
 
     def _lock(self) -> CaseLock:
-        return CaseLock(self._folder / _LOCK, _LOCK_SECONDS, signed=False)
+        return CaseLock(self._folder / _LOCK, USUAL_WAIT, signed=False)
 
     def _line(self, row: IndexRow) -> bytes:
         return base64.b64encode(self._keys.seal(_ABOUT, msgspec.json.encode(row))) + b"\n"

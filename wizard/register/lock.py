@@ -18,6 +18,8 @@ from wizard.base.errors import NotNowError
 from wizard.base.paths import not_now
 from wizard.base.text import visible
 
+#: How long a file that several may change is usually waited for, in seconds.
+USUAL_WAIT: Final = 5.0
 _FIRST_PAUSE: Final = 0.002
 _LONGEST_PAUSE: Final = 0.05
 _NAME_LIMIT: Final = 200

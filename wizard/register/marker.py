@@ -11,7 +11,16 @@ import msgspec
 from msgspec import Meta
 
 from wizard.base.errors import EscalateError
-from wizard.base.paths import UnconfirmedError, confirm, create_file, named, not_now, patiently, write_new
+from wizard.base.paths import (
+    UnconfirmedError,
+    confirm,
+    create_file,
+    keep_copy,
+    named,
+    not_now,
+    patiently,
+    write_new,
+)
 from wizard.register.keys import Keys
 from wizard.register.sealed import LAST_GENERATION
 from wizard.register.slots import MOST_WORK, Slot
@@ -142,7 +151,7 @@ def replace_marker(folder: Path, marker: Marker, *, forget: bool) -> None:
             leftover.unlink(missing_ok=True)
         create_file(temporary, _encoded(marker))
         try:
-            _keep_beside(path, second)
+            keep_copy(path, path.with_name(path.name + _PREVIOUS), second)
             patiently(lambda: temporary.replace(path))
         except BaseException:
             with suppress(OSError):
@@ -155,23 +164,9 @@ def replace_marker(folder: Path, marker: Marker, *, forget: bool) -> None:
     confirm(path)
 
 
-def _keep_beside(path: Path, second: Path) -> None:
-    previous = path.with_name(path.name + _PREVIOUS)
-    try:
-        second.hardlink_to(path)
-    except OSError:  # a disk without hard links
-        create_file(second, path.read_bytes())
-    try:
-        patiently(lambda: second.replace(previous))
-    finally:
-        # Renaming one name of a file to another name of the same file does nothing at all.
-        with suppress(OSError):
-            second.unlink()
-
-
 def _forget(path: Path, second: Path) -> None:
     try:
-        _keep_beside(path, second)
+        keep_copy(path, path.with_name(path.name + _PREVIOUS), second)
     except OSError as error:
         raise UnconfirmedError(
             f"{named(path)} was saved, but the copy before the change could not be replaced, and what you took "

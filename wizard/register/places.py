@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wizard.base.paths import make_private, not_now, write_new
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.unfinished import unfinished
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _ENDING: Final = ".place"
 #: More than all that may be written and not yet be recorded, in bytes.
 _LARGEST: Final = 20_000_000
-_LOCK_SECONDS: Final = 5.0
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +62,7 @@ class Places:
             sealed = self._keys().seal(about_place(place.case), msgspec.json.encode(place))
             write_new(self.path(place.case), sealed, replace=True, through=unfinished(self._folder.parent))
 
-    def held(self, seconds: float = _LOCK_SECONDS) -> CaseLock:
+    def held(self, seconds: float = USUAL_WAIT) -> CaseLock:
         """The lock of all places, for whoever writes or removes one."""
         return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from wizard.base.errors import EscalateError
 from wizard.base.paths import write_new
+from wizard.register.index import SNAPSHOT
 from wizard.register.unfinished import unfinished
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -35,7 +36,7 @@ class Reboots:
 
     def __init__(self, folder: Path, start: str | None = None) -> None:
         self._path = folder / "index.boot"
-        self._snapshot = folder / "index.snapshot"
+        self._snapshot = folder / SNAPSHOT
         self._scratch = unfinished(folder)
         self._start = this_start() if start is None else start
 

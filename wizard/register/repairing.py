@@ -27,13 +27,12 @@ from wizard.register.doctor_folder import (
 )
 from wizard.register.events import Author
 from wizard.register.index import Index
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.marker import MARKER, previous_marker, read_marker, read_previous
 from wizard.register.repairing_cases import CaseRepair
 from wizard.register.sealed import OVERHEAD, UnsealError, generation_of
 from wizard.register.storage import DamagedFileError
 
-_LOCK_SECONDS: Final = 5.0
 #: A file of the moment that is younger may be one that is being saved.
 _YOUNG: Final = timedelta(hours=1)
 #: What a file that is saved whole is called until it is.
@@ -225,7 +224,7 @@ class _Repair:
         return newest
 
     def _held(self, path: Path) -> CaseLock:
-        return CaseLock(path, _LOCK_SECONDS)
+        return CaseLock(path, USUAL_WAIT)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -26,7 +26,7 @@ from wizard.register.cases import CASE_ID, Register
 from wizard.register.editions import Editions
 from wizard.register.index import IndexRow
 from wizard.register.keys import Keys
-from wizard.register.lock import CaseLock
+from wizard.register.lock import USUAL_WAIT, CaseLock
 from wizard.register.restoring import unpacked
 from wizard.register.storage import DamagedFileError
 from wizard.register.synced import refuse_synced
@@ -34,7 +34,6 @@ from wizard.register.unfinished import unfinished
 from wizard.register.verify import first_broken
 
 _FOLDERS: Final = ("cases", "previous", "locks", "documents")
-_LOCK_SECONDS: Final = 5.0
 _HASH: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
@@ -140,7 +139,7 @@ def _take_over(beside: Path, keys: Keys, register: Register, stored: StoredCase,
             make_private(folder)
         except OSError as error:
             raise not_now(error, "made", folder) from error
-    lock = CaseLock(register.folder / "locks" / f"{stored.id}.lock", _LOCK_SECONDS)
+    lock = CaseLock(register.folder / "locks" / f"{stored.id}.lock", USUAL_WAIT)
     with lock:
         _refuse_known(register, stored.id)  # once more: it took a while
         own = register.keys()  # under the lock, as a change of keys waits for it

@@ -13,7 +13,7 @@ import msgspec
 from tinydb.storages import Storage
 
 from wizard.base.errors import EscalateError
-from wizard.base.paths import confirm, create_file, make_private, named, not_now, patiently
+from wizard.base.paths import confirm, create_file, keep_copy, make_private, named, not_now, patiently
 
 #: What TinyDB keeps: tables by name, in each the documents by number.
 Tables = dict[str, dict[str, object]]
@@ -170,21 +170,8 @@ class DurableStorage(Storage):
             create_file(self._temporary, content)
 
     def _keep_previous(self) -> None:
-        try:
-            self._second.hardlink_to(self._path)
-        except OSError:
-            if not self._path.exists():
-                return  # the first version has none before it
-            # A disk without hard links.
-            create_file(self._second, self._path.read_bytes())
-        try:
-            self._patiently(lambda: self._second.replace(self._previous))
-        finally:
-            # Renaming one name of a file to another name of the same file does nothing at all; a write that
-            # was killed before its last step leaves the two names so.
-            if os.path.lexists(self._second):
-                with suppress(OSError):
-                    self._second.unlink()
+        with suppress(FileNotFoundError):  # the first version has none before it
+            keep_copy(self._path, self._previous, self._second, patience=self._patiently)
 
     def _damaged(self, why: str) -> DamagedFileError:
         return DamagedFileError(self._path, why, self._previous)
