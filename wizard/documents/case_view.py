@@ -31,6 +31,15 @@ class AttemptView(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class EntryView(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the record of a case: its number, when it was made, who made it (role), and what it says."""
+
+    number: int
+    when: str
+    role: str
+    what: str
+
+
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     """Someone to be told: in the policy's words, by what means, and by which clause."""
 
@@ -91,11 +100,16 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     notify: tuple[NoticeView, ...]
     #: Parts of the policy that were not to be had.
     unseen: tuple[str, ...]
+    #: The record of the case, oldest entry first; empty where a document is made outside a record.
+    entries: tuple[EntryView, ...] = ()
 
 
-def view_case(policy: Policy, situation: Situation, advice: Advice) -> CaseView:
+def view_case(
+    policy: Policy, situation: Situation, advice: Advice, entries: tuple[EntryView, ...] = ()
+) -> CaseView:
     """The case in words."""
-    return _Viewing(policy, situation, advice).view()
+    view = _Viewing(policy, situation, advice).view()
+    return msgspec.structs.replace(view, entries=entries) if entries else view
 
 
 class _Viewing:

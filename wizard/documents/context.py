@@ -12,7 +12,7 @@ from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError
-from wizard.documents.case_view import CaseView, view_case
+from wizard.documents.case_view import CaseView, EntryView, view_case
 from wizard.documents.catalogue import Template
 from wizard.documents.details import Details, Gap, say_day
 from wizard.policy.model import Policy
@@ -23,7 +23,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     `details` are what people typed, by field name. `advice` and `situation` go together, and are None where a
     document is made outside any case, as a lead card can be. `author_role` is a role, not a name. `fingerprint` is
-    that of the case's record after its entry number `entry`; empty where there is no record.
+    that of the case's record after its entry number `entry`; empty where there is no record. `entries` are those of
+    the record, for a document that lists them. `corrects` names the document that this one takes the place of, as a
+    sentence; empty where it takes the place of none.
     """
 
     policy: Policy
@@ -37,6 +39,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     card: CardText | None = None
     fingerprint: str = ""
     entry: int = 0
+    entries: tuple[EntryView, ...] = ()
+    corrects: str = ""
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +81,7 @@ def view(template: Template, context: Context) -> Page:
         raise EscalateError("A document about a case needs both its situation and the advice on it.")
     case = None
     if context.advice is not None and context.situation is not None:
-        case = view_case(context.policy, context.situation, context.advice)
+        case = view_case(context.policy, context.situation, context.advice, context.entries)
     identity, terms = context.policy.policy, context.policy.terms
     return Page(
         doc=DocumentView(

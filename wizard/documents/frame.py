@@ -8,9 +8,15 @@ from typing import Final
 from wizard.documents.catalogue import Field, Template
 from wizard.documents.context import Page
 from wizard.documents.escape import escape
+from wizard.documents.page_marks import PageMarks
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
 _JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
+_SHORT_JUDGEMENT: Final = "Supports professional judgement and does not replace it."
+_SHORT_CLASSES: Final = {
+    "case": "Case document. Only for the agencies that work on this case. Send it by secure means only.",
+    "partnership": "Partnership document. Initials and a local reference only. Send it by secure means only.",
+}
 _CLASSES: Final = {
     "case": "**Case document.** Only for the agencies that work on this case. Give no more about anybody than they need to know.",
     "partnership": "**Partnership document.** Give initials and a local reference only. Leave out names, addresses, schools, full dates of birth, and NHS or case numbers.",
@@ -25,12 +31,30 @@ def frame(
     *,
     practice: bool,
     record: str = "",
+    corrects: str = "",
 ) -> str:
-    """The page with all its marks, as Markdown. `record` says where the case's record stood."""
-    parts = [*_top(page, missing, practice=practice), body]
+    """The page with all its marks, as Markdown. `record` says where the case's record stood, and `corrects` which
+    document this one takes the place of."""
+    parts = [
+        *_top(page, missing, practice=practice),
+        *([f"**{escape(corrects)}**"] if corrects else []),
+        body,
+    ]
     if missing:
         parts += ["---", "## Still missing", "\n".join(f"- {escape(field.help)}" for field in missing)]
     return "\n\n".join([*parts, "---", *_foot(template, page, record)])
+
+
+def page_marks(template: Template, page: Page, missing: Sequence[Field], *, practice: bool) -> PageMarks:
+    """What is said on each page again, in short."""
+    head = [page.case.emergency] if page.case and page.case.emergency else []
+    if practice:
+        head.append("Practice: invented case. Do not send this and do not file it.")
+    if missing:
+        head.append(f"DRAFT. {_things_are(len(missing))} missing.")
+    foot = [_SHORT_CLASSES[template.class_]] if _is_of_a_case(template, page) else []
+    foot += [_made(page), _SHORT_JUDGEMENT]
+    return PageMarks(title=page.doc.title, head=tuple(head), foot=tuple(foot))
 
 
 def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[str]:
@@ -39,18 +63,26 @@ def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[st
     if practice:
         yield PRACTICE
     if missing:
-        things = "1 thing is" if len(missing) == 1 else f"{len(missing)} things are"
-        yield f"**DRAFT.** {things} missing. The list is at the end."
+        yield f"**DRAFT.** {_things_are(len(missing))} missing. The list is at the end."
 
 
 def _foot(template: Template, page: Page, record: str) -> Iterator[str]:
-    # What has no field to fill holds nothing of a case, such as a card of telephone numbers.
-    if page.case and template.fields:
+    if _is_of_a_case(template, page):
         yield f"{_CLASSES[template.class_]} Send it by secure means only. Keep it for as long as your agency's retention schedule says."
-    by = f" Author's role: {escape(page.doc.author_role)}." if page.doc.author_role else ""
-    yield (
-        f"Made on {page.doc.made_on}.{by} Policy: {escape(page.policy.title)} "
-        f"({escape(page.policy.edition)}). {_JUDGEMENT}"
-    )
+    yield f"{escape(_made(page))} {_JUDGEMENT}"
     if record:
         yield record
+
+
+def _made(page: Page) -> str:
+    by = f" Author's role: {page.doc.author_role}." if page.doc.author_role else ""
+    return f"Made on {page.doc.made_on}.{by} Policy: {page.policy.title} ({page.policy.edition})."
+
+
+def _things_are(number: int) -> str:
+    return "1 thing is" if number == 1 else f"{number} things are"
+
+
+def _is_of_a_case(template: Template, page: Page) -> bool:
+    # What has no field to fill holds nothing of a case, such as a card of telephone numbers.
+    return page.case is not None and bool(template.fields)

@@ -9,15 +9,18 @@ from wizard.documents.context import Context, Page, view
 from wizard.documents.details import Gap
 from wizard.documents.environment import Press
 from wizard.documents.escape import settle
-from wizard.documents.frame import frame
+from wizard.documents.frame import frame, page_marks
+from wizard.documents.page_marks import PageMarks
 from wizard.documents.plain_text import plain_text
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A document in both formats, which hold the same words, and the fields that it still needs."""
+    """A document as the Markdown that every format is made from, its plain text, the marks of its pages, and the
+    fields that it still needs."""
 
     markdown: str
     text: str
+    marks: PageMarks
     missing: tuple[str, ...]
 
     @property
@@ -36,11 +39,20 @@ def render(template: Template, context: Context, press: Press | None = None) -> 
     body, gaps = settle((press or Press()).page(template, page))
     missing = _missing(template, page, gaps)
     framed = frame(
-        template, page, body.strip("\n"), missing, practice=context.practice, record=_record(context)
+        template,
+        page,
+        body.strip("\n"),
+        missing,
+        practice=context.practice,
+        record=_record(context),
+        corrects=context.corrects,
     )
     markdown, _ = settle(framed)
     return Rendered(
-        markdown=markdown, text=plain_text(markdown), missing=tuple(field.name for field in missing)
+        markdown=markdown,
+        text=plain_text(markdown),
+        marks=page_marks(template, page, missing, practice=context.practice),
+        missing=tuple(field.name for field in missing),
     )
 
 

@@ -83,16 +83,26 @@ def read_marker(folder: Path) -> Marker | None:
     `EscalateError` for the format of a newer version.
     """
     path = folder / MARKER
+    found = _found(path)
+    if found is None:
+        if not _has_rest(folder):
+            return None
+        # A colleague may have made the register between the two looks: the marker comes before all the rest.
+        found = _found(path)
+        if found is None:
+            raise _damaged(path, "it is missing, and the rest of the register is there")
+    return _decoded(found, path)
+
+
+def _found(path: Path) -> bytes | None:
     found: list[bytes] = []
     try:
         patiently(lambda: found.append(_beginning(path)))
     except FileNotFoundError:
-        if _has_rest(folder):
-            raise _damaged(path, "it is missing, and the rest of the register is there") from None
         return None
     except OSError as error:
         raise not_now(error, "read", path) from error
-    return _decoded(found[0], path)
+    return found[0]
 
 
 def read_previous(folder: Path) -> Marker | None:
