@@ -397,8 +397,15 @@ def test_looking_into_a_register_that_is_not_there_makes_nothing(register: Regis
 def test_looking_writes_nothing(
     register: Register, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for call in ("open", "write", "replace", "unlink", "mkdir"):
+    for call in ("write", "replace", "link", "unlink", "mkdir"):
         monkeypatch.setattr(os, call, refuse(errno.EROFS))
+    opened, writing = os.open, os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+    def only_to_read(path: Path, flags: int, *more: int) -> int:
+        assert not flags & writing, path
+        return opened(path, flags, *more)
+
+    monkeypatch.setattr(os, "open", only_to_read)
     assert register.get(case.id) == case
     assert len(register.list()) == 1
 

@@ -216,7 +216,7 @@ def test_an_interruption_from_the_keyboard_changes_nothing(
 
 def test_a_refused_read_is_not_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     DurableStorage(path).write(OLD)
-    monkeypatch.setattr(Path, "read_bytes", refuse(errno.EACCES))
+    monkeypatch.setattr(os, "open", refuse(errno.EACCES))
     with pytest.raises(NotNowError, match="could not be read: you have no permission"):
         DurableStorage(path).read()
 

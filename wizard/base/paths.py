@@ -37,6 +37,8 @@ _REASONS: Final = {
     errno.EMFILE: "too many files are open",
     errno.ENFILE: "too many files are open",
 }
+_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_PIECE: Final = 1 << 20
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -154,6 +156,23 @@ def create_file(path: Path, data: bytes) -> None:
         raise
 
 
+def read_whole(path: Path) -> bytes:
+    """All of a file. Raises `OSError`."""
+    # With none of the layers that `Path.read_bytes` goes through: a case is read for each of its events.
+    descriptor = os.open(path, _READ)
+    try:
+        size = os.fstat(descriptor).st_size
+        found = os.read(descriptor, size + 1)
+        if len(found) == size:
+            return found
+        pieces = [found]
+        while more := os.read(descriptor, _PIECE):
+            pieces.append(more)
+        return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Has the disk confirm the names in `folder`; a rename outlives a power cut only then.
 
@@ -217,7 +236,7 @@ def keep_copy(
     except OSError:  # a disk without hard links; where there is nothing at `path`, that is what is raised
         create_file(through, path.read_bytes())
     try:
-        patience(lambda: through.replace(copy))
+        patience(lambda: os.replace(through, copy))  # noqa: PTH105 - the path that it returns costs as much as the call
     finally:
         # Renaming one name of a file to another name of the same file does nothing at all; a write that was killed
         # before its last step leaves the two names so.

@@ -12,26 +12,17 @@ from wizard.register import chain
 from wizard.register.backup_format import IN_MEMORY
 from wizard.register.backup_stream import Incoming
 from wizard.register.casefile import StoredCase, StoredEvent, event_of
+from wizard.register.events import Kept, kept_in
 from wizard.register.keys import Keys
 from wizard.register.verify import first_broken
 
 _DOCUMENT: Final = "1"
-#: Under this name an event says which document it made.
-KEPT: Final = "kept"
-SHA256: Final = "sha256"
 
 
 class _Tables(msgspec.Struct, frozen=True):
     """What is in the file of a case: a table with one document."""
 
     case: dict[str, StoredCase]
-
-
-class Made(msgspec.Struct, frozen=True):
-    """A document that an event says was made: the name of its file, and the hash of what is in it."""
-
-    name: str
-    sha256: str
 
 
 class Checker:
@@ -103,15 +94,12 @@ def case_in(case_id: str, data: bytes, keys: Keys) -> StoredCase | None:
     return stored if stored.id == case_id and stored.events else None
 
 
-def documents_of(events: list[StoredEvent]) -> list[Made]:
-    """The documents that the events of a case say were made and are kept."""
-    found = []
+def documents_of(events: list[StoredEvent]) -> list[Kept]:
+    """What the events of a case say that is kept of the documents that were made."""
+    found: list[Kept] = []
     for one in events:
         try:
-            data = {} if one.erased else event_of(one).data
+            found += () if one.erased else kept_in(event_of(one))
         except msgspec.MsgspecError:
             continue
-        name, sha256 = data.get(KEPT), data.get(SHA256)
-        if isinstance(name, str):
-            found.append(Made(name=name, sha256=sha256 if isinstance(sha256, str) else ""))
     return found

@@ -7,8 +7,9 @@ nothing that a later version of the program adds to an event is lost by an earli
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import Final, Protocol, cast
 
 import msgspec
 from tinydb import TinyDB
@@ -58,23 +59,7 @@ class Sealing(Protocol):
         ...
 
 
-if TYPE_CHECKING:
-    _Data = dict[str, JSON]
-else:  # msgspec takes no type that is made of itself; what a reader of JSON reads is JSON
-    _Data = dict[str, object]
-
-
-class _Content(msgspec.Struct, frozen=True, gc=False):
-    seq: int
-    time: str
-    author: Author
-    kind: str
-    data: _Data
-    edition: str = ""
-    program: str = ""
-
-
-_CONTENTS: Final = msgspec.json.Decoder(list[_Content])
+_CONTENTS: Final = msgspec.json.Decoder(list[Event])
 
 #: What is to become of a stored case: the events to put in place of what is there.
 Change = Callable[[StoredCase], Sequence[StoredEvent]]
@@ -100,14 +85,33 @@ def about_case(case_id: str) -> str:
     return f"case {case_id}"
 
 
+class CasePaths(msgspec.Struct, frozen=True):
+    """Where the files of one case lie: its own, the copy before its last change, its lock, and unfinished ones."""
+
+    case: Path
+    previous: Path
+    lock: Path
+    scratch: Path
+
+
+@lru_cache(maxsize=256)  # each path is put together once, and not at each event
+def case_paths(folder: Path, case_id: str) -> CasePaths:
+    """The paths of a case in the register's `folder`."""
+    return CasePaths(
+        case=case_path(folder, case_id),
+        previous=previous_path(folder, case_id),
+        lock=lock_path(folder, case_id),
+        scratch=unfinished(folder),
+    )
+
+
 class CaseFile:
     """The file of the case `case_id` in the register's `folder`. Opened anew for every call: nothing read is out of date."""
 
     def __init__(self, folder: Path, case_id: str, keys: Sealing) -> None:
         self._id = case_id
-        self._path = case_path(folder, case_id)
-        self._previous = previous_path(folder, case_id)
-        self._scratch = unfinished(folder)
+        paths = case_paths(folder, case_id)
+        self._path, self._previous, self._scratch = paths.case, paths.previous, paths.scratch
         self._sealing = _CaseSealing(keys, case_id)
 
     def exists(self) -> bool:
@@ -165,7 +169,7 @@ class CaseFile:
         everything as it was. Raises as `read` and `insert` do."""
         # Not TinyDB's `update`: it would pass over a document that is not there and write all the same, and it
         # copies the whole of the case three times.
-        storage = self._swept()
+        storage = self._storage()
         tables = storage.read()
         if tables is None:
             raise self._damaged("it is missing")
@@ -256,23 +260,10 @@ def events_of(stored: Sequence[StoredEvent]) -> tuple[Event, ...]:
     contents = iter(_CONTENTS.decode(text))
     found: list[Event] = []
     for one in stored:
-        if one.erased:
-            found.append(_erased(one))
-            continue
-        content = next(contents, None)
-        if content is None or content.seq != one.seq:
+        event = _erased(one) if one.erased else next(contents, None)
+        if event is None or event.seq != one.seq:
             raise msgspec.ValidationError("an event does not stand in its place")
-        found.append(
-            Event(
-                content.seq,
-                content.time,
-                content.author,
-                content.kind,
-                content.data,
-                content.edition,
-                content.program,
-            )
-        )
+        found.append(event)
     if next(contents, None) is not None:
         raise msgspec.ValidationError("there are more events than there should be")
     return tuple(found)

@@ -255,16 +255,20 @@ class Register:
 
         added = recorded(events, expected_version, at, author, edition)
 
-        def behind(stored: StoredCase) -> _Stored:
+        def behind(stored: StoredCase, keys: Keys) -> _Stored:
             if len(stored.events) != expected_version:
                 raise _conflict(stored, expected_version)
-            self.note_bare(case_id, expected_version + len(added))
+            self._note_bare(case_id, expected_version + len(added), keys)
             return chained(case_id, stored.events, added)
 
-        return self.change(case_id, behind)
+        return self._change(case_id, behind)
 
     def change(self, case_id: str, change: Callable[[StoredCase], _Stored]) -> Case:
-        """The one way in which a case that is there is written; for `commit`, and for what erases or brings back."""
+        """For what erases or brings back events. Raises as `commit` does."""
+        return self._change(case_id, lambda stored, _keys: change(stored))
+
+    def _change(self, case_id: str, change: Callable[[StoredCase, Keys], _Stored]) -> Case:
+        """The one way in which a case that is there is written."""
         from wizard.register.casefile import CaseFile
 
         self._check_writable()
@@ -275,7 +279,8 @@ class Register:
         with self.lock_of(case_id):
             # The keys are asked for once and under the lock: a change of keys that has begun since then waits for the
             # lock, and seals anew what is written here.
-            return CaseFile(self.folder, case_id, self.keys()).change(change)
+            keys = self.keys()
+            return CaseFile(self.folder, case_id, keys).change(lambda stored: change(stored, keys))
 
     def stored_events(self, case_id: str) -> _Stored:
         """The events as they are kept, links and all, in whatever order they stand. Raises as `get` does."""
@@ -428,9 +433,12 @@ class Register:
 
     def note_bare(self, case_id: str, version: int) -> None:
         """Says in the index that a case is about to change. Raises `NotNowError`; then it must not."""
+        self._note_bare(case_id, version, self.keys())
+
+    def _note_bare(self, case_id: str, version: int, keys: Keys) -> None:
         from wizard.register.index import IndexRow
 
-        self._index().append(IndexRow(id=case_id, version=version))
+        self._index_with(keys).append(IndexRow(id=case_id, version=version))
 
     def _note_changed(self, case: Case, keys: Keys) -> None:
         from wizard.register.index import Index, IndexRow
@@ -439,9 +447,11 @@ class Register:
             Index(self.folder, keys).append(IndexRow(id=case.id, version=case.version))
 
     def _index(self) -> Index:
+        return self._index_with(self.keys())
+
+    def _index_with(self, keys: Keys) -> Index:
         from wizard.register.index import Index
 
-        keys = self.keys()
         if self._index_of is None or self._index_of[0] is not keys:
             self._index_of = (keys, Index(self.folder, keys))
         return self._index_of[1]
@@ -456,19 +466,21 @@ class Register:
 
     def lock_of(self, case_id: str, seconds: float | None = None) -> CaseLock:
         """The lock of a case, to be held over whatever writes its files; waited for so many seconds."""
-        from wizard.register.casefile import lock_path
+        from wizard.register.casefile import case_paths
         from wizard.register.lock import CaseLock
 
         seconds = self._lock_seconds if seconds is None else seconds
-        return CaseLock(lock_path(self.folder, case_id), seconds)
+        return CaseLock(case_paths(self.folder, case_id).lock, seconds)
 
     def _has(self, case_id: str) -> bool:
         """Whether there is such a case, readable or not; and whether the register is one that can be read."""
         if not CASE_ID.fullmatch(case_id):
             self._check_format()
             return False
-        name = f"{case_id}{_ENDING}"
-        there = (self._cases / name).exists() or (self._previous / name).exists()
+        from wizard.register.casefile import case_paths
+
+        paths = case_paths(self.folder, case_id)
+        there = paths.case.exists() or paths.previous.exists()
         if not there:
             self._check_format()
         return there

@@ -11,7 +11,7 @@ from wizard.base.errors import EscalateError, NotNowError
 from wizard.register.casefile import StoredEvent, case_path, event_of, previous_path
 from wizard.register.cases import Register
 from wizard.register.doctor_folder import REPAIR
-from wizard.register.events import DOCUMENT_MADE, ERASED, Event
+from wizard.register.events import ERASED, Event, Kept, kept_in
 from wizard.register.health import Finding, Several
 from wizard.register.marker import Marker
 from wizard.register.sealed import OVERHEAD, UnsealError, generation_of
@@ -84,14 +84,14 @@ class Cases:
             return
         if event.edition and event.edition not in self._editions:
             self._no_text.add(event.edition)
-        name = event.data.get("kept")
-        if event.kind == DOCUMENT_MADE and isinstance(name, str):
-            self._document(case_id, name, event)
+        for kept in kept_in(event):
+            self._document(case_id, kept, event)
         names = event.data.get("documents")
         if event.kind == ERASED and isinstance(names, list):
             self._remnants.update({name: case_id for name in names if isinstance(name, str)})
 
-    def _document(self, case_id: str, name: str, event: Event) -> None:
+    def _document(self, case_id: str, kept: Kept, event: Event) -> None:
+        name = kept.name
         self._unnamed.discard(name)
         place = f"{case_id}, event {event.seq}"
         if not os.path.lexists(self._register.documents.path(name)):
@@ -104,7 +104,7 @@ class Cases:
         except EscalateError:
             self._bad_documents.add(place)
             return
-        if hashlib.sha256(content).hexdigest() != event.data.get("sha256"):
+        if hashlib.sha256(content).hexdigest() != kept.sha256:
             self._bad_documents.add(place)
 
     def _of_cases(self) -> Iterator[Finding]:

@@ -16,12 +16,11 @@ from wizard.base.paths import confirm, not_now
 from wizard.register import chain
 from wizard.register.casefile import StoredCase, StoredEvent, chained, event_of
 from wizard.register.cases import Register
-from wizard.register.events import ERASED, Author, Case, NewEvent, recorded
+from wizard.register.events import ERASED, Author, Case, NewEvent, kept_in, recorded
 
 if TYPE_CHECKING:
     from wizard.register.events import JSON
 
-_KEPT: Final = "kept"
 #: Where files of cases are that were set aside.
 _SET_ASIDE: Final = ("damaged", "format-1/cases", "format-1/places")
 
@@ -104,10 +103,9 @@ def _erased(one: StoredEvent, tombstone: int) -> StoredEvent:
 
 def _documents(one: StoredEvent) -> list[str]:
     try:
-        name = event_of(one).data.get(_KEPT)
+        return [kept.name for kept in kept_in(event_of(one))]
     except msgspec.MsgspecError:
         return []
-    return [name] if isinstance(name, str) else []
 
 
 def _erased_documents(case: Case, wanted: set[int]) -> set[str]:
@@ -128,9 +126,4 @@ def _ints(values: list[JSON]) -> list[int]:
 
 def _still_named(register: Register) -> set[str]:
     """The documents that some event still names: the same one can have been made twice, and in two cases."""
-    return {
-        name
-        for case in register.cases()
-        for one in case.events
-        if isinstance(name := one.data.get(_KEPT), str)
-    }
+    return {kept.name for case in register.cases() for one in case.events for kept in kept_in(one)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
@@ -15,15 +15,26 @@ from wizard.base.text import visible
 
 #: What an event may carry.
 JSON: TypeAlias = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
+if TYPE_CHECKING:
+    _Data: TypeAlias = dict[str, JSON]
+else:  # msgspec takes no type that is made of itself; what a reader of JSON reads is JSON
+    _Data = dict[str, object]
 
 #: The kind of an event whose content was erased, and of the event that says who erased it and on what ground.
 ERASED_CONTENT: Final = "erased-content"
 ERASED: Final = "erased"
 #: The kind of the event that says that a damaged case was put back as it was before its last change.
 RESTORED: Final = "restored"
-#: The kind of an event that says that a document was made; its `kept` names the copy that the register keeps.
+#: The kind of an event that says that a document was made; `kept_in` has what the register keeps of it.
 DOCUMENT_MADE: Final = "document-made"
+#: The kind of the event that says that a document was sent, and stays as it is from then on.
+DOCUMENT_SENT: Final = "document-sent"
+#: The kind of the event that says that a remark on a document was set aside, and why.
+REMARK_SET_ASIDE: Final = "remark-set-aside"
 
+#: What an event of a document names of what is kept, each with its SHA-256: the file as it was saved, its words
+#: where the file is no plain text, and the template that it was made from.
+_KEPT: Final = (("kept", "sha256"), ("words", "words_sha256"), ("template", "template_sha256"))
 _DEEPEST: Final = 50
 _LARGEST: Final = 2**63 - 1
 
@@ -54,9 +65,28 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     time: str
     author: Author
     kind: str
-    data: dict[str, JSON]
+    data: _Data
     edition: str = ""
     program: str = ""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Something that the register keeps with a case: the name of its file, and the hash of what is in it."""
+
+    name: str
+    sha256: str
+
+
+def kept_in(event: Event) -> tuple[Kept, ...]:
+    """What the register keeps of the document that an event says was made; nothing for any other event."""
+    if event.kind != DOCUMENT_MADE:
+        return ()
+    pairs = ((event.data.get(name), event.data.get(sha256)) for name, sha256 in _KEPT)
+    return tuple(
+        Kept(name, sha256 if isinstance(sha256, str) else "")
+        for name, sha256 in pairs
+        if isinstance(name, str)
+    )
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -139,6 +139,7 @@ class Index:
         self._keys = keys
         self._log = folder / _LOG
         self._snapshot = folder / SNAPSHOT
+        self._lock_file = folder / _LOCK
 
     def append(self, *rows: IndexRow) -> None:
         """Adds rows. It may be lost with the power, as the case's own file may not. Raises `NotNowError`."""
@@ -239,7 +240,7 @@ class Index:
                     raise not_now(error, "removed", path) from error
 
     def _lock(self) -> CaseLock:
-        return CaseLock(self._folder / _LOCK, USUAL_WAIT, signed=False)
+        return CaseLock(self._lock_file, USUAL_WAIT, signed=False)
 
     def _line(self, row: IndexRow) -> bytes:
         return base64.b64encode(self._keys.seal(_ABOUT, msgspec.json.encode(row))) + b"\n"

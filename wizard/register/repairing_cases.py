@@ -24,7 +24,7 @@ from wizard.register.cases import Register
 from wizard.register.current import CurrentKeys
 from wizard.register.doctor_folder import set_aside
 from wizard.register.erasing import erase
-from wizard.register.events import ERASED, RESTORED, Author, Event, NewEvent, recorded
+from wizard.register.events import ERASED, RESTORED, Author, Event, NewEvent, kept_in, recorded
 from wizard.register.storage import DamagedFileError
 
 _AGAIN: Final = "an erasure that was made in it has to be made again"
@@ -115,7 +115,7 @@ class CaseRepair:
         """Removes documents that were erased and are still there, unless another entry names the same one."""
         left = set(self._remnants)
         for case in self._register.cases() if left else ():
-            left -= {name for one in case.events if isinstance(name := one.data.get("kept"), str)}
+            left -= {kept.name for one in case.events for kept in kept_in(one)}
         for case_id in sorted({self._remnants[name] for name in left}):
             self._erase_rest(case_id)
 

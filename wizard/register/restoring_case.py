@@ -18,12 +18,13 @@ import msgspec
 from wizard.base.errors import EscalateError, WrongInputError, wrong_input
 from wizard.base.paths import make_private, named, not_now, write_new
 from wizard.base.text import nearest, visible
-from wizard.register.backup_check import Made, documents_of
+from wizard.register.backup_check import documents_of
 from wizard.register.backup_stream import Backup
 from wizard.register.blobs import Blobs
 from wizard.register.casefile import CaseFile, StoredCase
 from wizard.register.cases import CASE_ID, Register
 from wizard.register.editions import Editions
+from wizard.register.events import Kept
 from wizard.register.index import IndexRow
 from wizard.register.keys import Keys
 from wizard.register.lock import USUAL_WAIT, CaseLock
@@ -178,7 +179,7 @@ def _bring_editions(beside: Path, register: Register) -> Iterator[str]:
         register.editions.keep(texts)
 
 
-def _bring_document(beside: Path, keys: Keys, register: Register, own: Keys, document: Made) -> str:
+def _bring_document(beside: Path, keys: Keys, register: Register, own: Keys, document: Kept) -> str:
     """Keeps a document under the name that the case says, and returns why it could not be, empty where it is."""
     name = document.name
     short = visible(name, 12)

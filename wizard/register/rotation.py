@@ -31,7 +31,7 @@ from wizard.register.index import Index
 from wizard.register.keys import Keys
 from wizard.register.places import about_place
 from wizard.register.sealed import OVERHEAD, UnsealError, generation_of
-from wizard.register.storage import temporaries
+from wizard.register.storage import spare_of, temporaries
 from wizard.register.unfinished import unfinished
 
 #: What a colleague wrote with older keys while the first pass went by is sealed anew by the next.
@@ -154,15 +154,17 @@ def _case_ids(register: Register) -> set[str]:
 def _case(register: Register, case_id: str, generation: int, damaged: list[str]) -> int:
     path, previous = case_path(register.folder, case_id), previous_path(register.folder, case_id)
     own = temporaries(path, previous, unfinished(register.folder))
+    spare = spare_of(path, previous, unfinished(register.folder))
     files = [
         _Sealed(place, about_case(case_id), lambda: register.lock_of(case_id), temporary)
         for place, temporary in zip((path, previous), own, strict=True)
     ]
     # One that is new already was sealed so under its lock: nobody who holds older keys can have that lock still.
-    if path.exists() and all(_generation(one.path) in (None, generation) for one in files):
+    copies = (path, previous, spare)
+    if path.exists() and all(_generation(one) in (None, generation) for one in copies):
         return 0
     with register.lock_of(case_id):
-        for leftover in own:  # of a write that was killed, sealed with older keys
+        for leftover in (*own, spare):  # sealed with older keys
             with suppress(OSError):
                 leftover.unlink()
         return sum(_sealed_anew(one, register, generation, damaged) for one in files)

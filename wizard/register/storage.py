@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol, cast
 
@@ -13,12 +14,25 @@ import msgspec
 from tinydb.storages import Storage
 
 from wizard.base.errors import EscalateError
-from wizard.base.paths import confirm, create_file, keep_copy, make_private, named, not_now, patiently
+from wizard.base.paths import (
+    confirm,
+    create_file,
+    keep_copy,
+    make_private,
+    named,
+    not_now,
+    patiently,
+    read_whole,
+)
+from wizard.register.spare import Spare
 
 #: What TinyDB keeps: tables by name, in each the documents by number.
 Tables = dict[str, dict[str, object]]
 
 _PREVIOUS: Final = ".previous"
+_SPARE: Final = ".spare"
+#: How often what is being written over while it is read is read again.
+_LOOKS: Final = 3
 
 
 class DamagedFileError(EscalateError):
@@ -61,6 +75,17 @@ def previous_of(path: Path) -> Path:
     return path.with_name(path.name + _PREVIOUS)
 
 
+def spare_of(path: Path, previous: Path, scratch: Path | None = None) -> Path:
+    """Where the room of the copy before the last but one is kept for the next write."""
+    return (scratch or previous.parent) / f"{path.name}{_SPARE}"
+
+
+@lru_cache(maxsize=256)  # each path is put together once, and not at each event
+def _spare(path: Path, previous: Path, scratch: Path | None) -> Spare:
+    return Spare(spare_of(path, previous, scratch))
+
+
+@lru_cache(maxsize=256)
 def temporaries(path: Path, previous: Path, scratch: Path | None = None) -> tuple[Path, Path]:
     """The names of the unfinished file, and of the unfinished copy before the change, that a killed write can leave."""
     first, second = f"{path.name}.new.tmp", f"{previous.name}.tmp"
@@ -92,25 +117,26 @@ class DurableStorage(Storage):
         self._sleep = sleep
         self._scratch = scratch
         self._temporary, self._second = temporaries(self._path, self._previous, scratch)
+        self._spare = _spare(self._path, self._previous, scratch)
 
     def read(self) -> Tables | None:
         """The tables; None only where neither the file nor its previous copy exists.
 
         Raises `DamagedFileError`, `NotNowError`.
         """
-        found: list[bytes] = []
-        try:
-            self._patiently(lambda: found.append(self._path.read_bytes()))
-        except FileNotFoundError:
-            if self._previous.exists():
-                raise self._damaged("it is missing") from None
+        found = self._found()
+        if found is None:
             return None
-        except OSError as error:
-            raise not_now(error, "read", self._path) from error
-        try:
-            tables: object = msgspec.json.decode(self._sealing.unseal(found[0]))
-        except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
-            raise self._damaged("it is cut short, changed or not in its format") from error
+        for look in range(_LOOKS):
+            try:
+                tables: object = msgspec.json.decode(self._sealing.unseal(found))
+                break
+            except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
+                # Three writes since the file was opened, and it was the spare of the last one: look again.
+                again = self._found() if look + 1 < _LOOKS else None
+                if again is None or again == found:
+                    raise self._damaged("it is cut short, changed or not in its format") from error
+                found = again
         if (
             not isinstance(tables, dict)
             or not tables
@@ -118,6 +144,18 @@ class DurableStorage(Storage):
         ):
             raise self._damaged("it does not hold what it should")
         return cast("Tables", tables)  # the names are text because JSON has no others
+
+    def _found(self) -> bytes | None:
+        found: list[bytes] = []
+        try:
+            self._patiently(lambda: found.append(read_whole(self._path)))
+        except FileNotFoundError:
+            if self._previous.exists():
+                raise self._damaged("it is missing") from None
+            return None
+        except OSError as error:
+            raise not_now(error, "read", self._path) from error
+        return found[0]
 
     def write(self, data: Tables) -> None:
         """Puts `data` in place of what was there, which is kept beside it. On the disk when this returns.
@@ -130,7 +168,7 @@ class DurableStorage(Storage):
             self._create(content)
             try:
                 self._keep_previous()
-                self._patiently(lambda: self._temporary.replace(self._path))
+                self._patiently(lambda: os.replace(self._temporary, self._path))  # noqa: PTH105 - as in keep_copy
             except BaseException:
                 with suppress(OSError):
                     self._temporary.unlink()
@@ -155,13 +193,19 @@ class DurableStorage(Storage):
         Raises `NotNowError`, `UnconfirmedError`.
         """
         try:
+            self._spare.forget()
             self._previous.unlink(missing_ok=True)
         except OSError as error:
             raise not_now(error, "removed", self._previous) from error
         confirm(self._previous)
 
     def _create(self, content: bytes) -> None:
+        if self._spare.write(self._temporary, content, (self._path, self._previous)):
+            return
         try:
+            create_file(self._temporary, content)
+        except FileExistsError:  # of a write that was killed
+            self.sweep()
             create_file(self._temporary, content)
         except FileNotFoundError:
             if self._scratch is None:
@@ -171,7 +215,12 @@ class DurableStorage(Storage):
 
     def _keep_previous(self) -> None:
         with suppress(FileNotFoundError):  # the first version has none before it
-            keep_copy(self._path, self._previous, self._second, patience=self._patiently)
+            self._spare.keep(self._previous)
+            try:
+                keep_copy(self._path, self._previous, self._second, patience=self._patiently)
+            except FileExistsError:  # of a write that was killed
+                self._second.unlink()
+                keep_copy(self._path, self._previous, self._second, patience=self._patiently)
 
     def _damaged(self, why: str) -> DamagedFileError:
         return DamagedFileError(self._path, why, self._previous)

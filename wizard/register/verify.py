@@ -16,7 +16,7 @@ from wizard.base.errors import EscalateError, NotNowError
 from wizard.register import chain
 from wizard.register.casefile import StoredEvent, event_of
 from wizard.register.cases import Register
-from wizard.register.events import DOCUMENT_MADE, ERASED, Event
+from wizard.register.events import ERASED, Event, Kept, kept_in
 from wizard.register.storage import DamagedFileError
 from wizard.register.witness import Statement, doubts, held_against
 
@@ -186,10 +186,8 @@ def _documents(register: Register, case_id: str, stored: Sequence[StoredEvent]) 
     """One for each document that the case keeps; `what` is empty for those that are as they were made."""
     for one in stored:
         event = None if one.erased else _read(one)
-        kept = event.data.get("kept") if event is not None and event.kind == DOCUMENT_MADE else None
-        if event is None or not isinstance(kept, str):
-            continue
-        yield Finding(case=case_id, event=one.seq, what=_document(register, kept, event))
+        for kept in kept_in(event) if event is not None else ():
+            yield Finding(case=case_id, event=one.seq, what=_document(register, kept))
 
 
 def _editions(stored: Sequence[StoredEvent]) -> set[str]:
@@ -208,14 +206,14 @@ def _texts(register: Register, named: set[str]) -> Iterator[Finding]:
             yield Finding(case="", event=0, what=f"a policy's text that cases go by cannot be read: {error}")
 
 
-def _document(register: Register, name: str, event: Event) -> str:
+def _document(register: Register, kept: Kept) -> str:
     try:
-        content = register.documents.read(name)
+        content = register.documents.read(kept.name)
     except NotNowError:
         raise
     except EscalateError as error:
         return f"the kept copy of the document cannot be read: {error}"
-    if hashlib.sha256(content).hexdigest() != event.data.get("sha256"):
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
         return "the kept copy of the document is not the one that was recorded"
     return ""
 
