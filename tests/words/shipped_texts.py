@@ -226,7 +226,7 @@ def of_template(template: Template) -> Iterator[Text]:
 
 #: What no sentence holds: patterns, types, styles and colours.
 _CODE = re.compile(
-    r"\\[dsw(\[]|\w\[|^\S+$|\(\?|\[\^|^\^|\$$|\^\(| \| |^[.#\[]?[\w-]+ [>{]|\{[^}]*:|;\s*$|[$&]\w|->"
+    r"\\[dsw(\[]|\w\[|^\S+$|\(\?|\[\^|^\^|\$$|\^\(| \| |^[.#\[]?[\w-]+ [>{]|\{[^}]*:|;\s*$|[$&]\w|->|<w:|#set "
 )
 _PLACED = "\0"
 

@@ -18,10 +18,11 @@ _LISTED: Final = 200
 
 # Controls (C0, DEL, C1), the Arabic letter mark, zero-width characters and direction marks, line and
 # paragraph separators, direction overrides and isolates, invisible operators, halves of surrogate pairs, the
-# byte order mark, interlinear marks and the invisible tag characters.
+# byte order mark, interlinear marks, the invisible tag characters, and what is no character (no file in Word can hold
+# the last two).
 _UNSEEN: Final = (
-    "\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f"
+    "\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
 )
 # Persian, Urdu and the scripts of India spell names with joiners; between their letters one is a letter's
 # neighbour like any other and stays, so that nobody's name is disfigured in a letter.
