@@ -128,7 +128,7 @@ def test_a_flows_template_must_be_for_the_document_asked_for(tmp_path: Path) -> 
         find_template("notice", tmp_path, {"notice": "chaser.md"}, tmp_path)
 
 
-@pytest.mark.parametrize("document", ["written-reasons", "../lead-card", "/etc/passwd", "nul\0"])
+@pytest.mark.parametrize("document", ["letter-of-thanks", "../lead-card", "/etc/passwd", "nul\0"])
 def test_a_document_without_a_template_cannot_be_made_yet(document: str) -> None:
     with pytest.raises(WrongInputError, match=r"cannot be made yet; .*challenge-letter"):
         find_template(document, Path("flow"), {}, shipped("templates"))

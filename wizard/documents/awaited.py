@@ -9,7 +9,7 @@ from wizard.advice.result import Advice
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_when
 from wizard.documents.details import say_day
-from wizard.documents.limits import missed_rule, reply_limit
+from wizard.documents.limits import missed_clock, moves_nothing, reply_limit, stage_limit
 from wizard.documents.stages import StageWords
 from wizard.policy.model import Policy
 
@@ -43,21 +43,26 @@ def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | N
     facing = words.others(stage)
     if not facing:
         return None
-    rule = missed_rule(policy, facts, stage, advice)
+    missed = missed_clock(policy, facts, stage, advice)
     limit: str | None = None
-    if rule is not None and advice.overdue_since is not None:
-        limit = (
-            f"The policy's time limit for {stage.label} passed on {say_when(advice.overdue_since)}. {rule}"
-        )
+    passed = advice.overdue_since if missed else None
+    if missed is not None and passed is not None:
+        limit = f"The policy's time limit for {stage.label} passed on {say_when(passed)}. {missed[1]}"
     elif here == stage:
+        found = stage_limit(policy, facts, stage, advice)
+        passed = found.passed
         ends, why = reply_limit(policy, facts, stage, advice)
-        limit = f"The policy's time limit for {stage.label} ends on {ends}. {why}" if ends else why
+        if found.ends is None and passed is not None:
+            limit = f"The policy's time limit for {stage.label} passed on {say_when(passed)}. {found.rule}"
+        else:
+            limit = f"The policy's time limit for {stage.label} ends on {ends}. {why}" if ends else why
     if here == stage:
-        follows = words.after(stage)
-    elif rule is not None:
-        follows = (
-            f"As the time limit has passed, the policy's next stage is due now. It is {words.named(here)}."
+        follows = " ".join(
+            one for one in (moves_nothing(policy, facts, stage, advice), words.after(stage)) if one
         )
+    elif missed is not None:
+        how = "may begin now" if missed[0].effect == "may escalate" else "is due now"
+        follows = f"As the time limit has passed, the policy's next stage {how}. It is {words.named(here)}."
     else:
         follows = f"If it is not settled, the policy's next stage is {words.named(here)}."
     return Awaited(
@@ -65,7 +70,7 @@ def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | N
         since=say_day(attempt.began) if attempt.began else None,
         by=words.acts(stage),
         facing=facing,
-        late=rule is not None,
+        late=passed is not None,
         limit=limit,
         next=follows,
     )

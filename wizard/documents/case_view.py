@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -12,40 +13,33 @@ from wizard.advice.people import stage_parties
 from wizard.advice.result import Advice
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_list, say_when
+from wizard.documents.attempts import AttemptView, view_attempt
 from wizard.documents.awaited import Awaited, awaited
 from wizard.documents.clauses import cite, cited
+from wizard.documents.course import course_of
 from wizard.documents.details import say_day
-from wizard.documents.limits import reply_limit
+from wizard.documents.limits import moves_nothing, passed_at, reply_limit
+from wizard.documents.notices import NoticeView, due_notices
 from wizard.documents.stages import StageWords
 from wizard.policy.model import CHALLENGED, Policy, Stage
+from wizard.register.events import DOCUMENT_MADE
 
-_OUTCOMES: Final = {"open": "still open", "unresolved": "not resolved", "resolved": "resolved"}
-_DAYS_UNKNOWN: Final = "date not known"
-
-
-class AttemptView(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt: at which stage, on which days, with what outcome."""
-
-    stage: str
-    dates: str
-    outcome: str
+_NO_ENTRY: Final = "The record has no entry so far."
+#: The action by which a flow says that a case review is to be considered.
+_CASE_REVIEW: Final = "consider-case-review"
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the record of a case: its number, when it was made, who made it (role), and what it says."""
+    """One entry of the record of a case: its number, when it was made, who made it (role), and what it says.
+
+    `kind` is the register's own name for what it records, such as "document-made".
+    """
 
     number: int
     when: str
     role: str
     what: str
-
-
-class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
-    """Someone to be told: in the policy's words, by what means, and by which clause."""
-
-    text: str
-    by: str
-    source: str
+    kind: str = ""
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,10 +92,25 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     resolved_on: str | None
     notice_type: str
     notify: tuple[NoticeView, ...]
+    #: What each of those is called, and its id: whichever a person may name it by.
+    notice_names: tuple[str, ...]
+    #: How it went, with nothing that could tell whose it was: how far, how it stands, how long it took, and the
+    #: agencies by kind.
+    reached: str
+    standing: str
+    days_taken: str
+    from_kind: str
+    to_kinds: tuple[str, ...]
+    #: What the policy says here of a case review, with its clause; None where it says nothing.
+    review: str | None
     #: Parts of the policy that were not to be had.
     unseen: tuple[str, ...]
     #: The record of the case, oldest entry first; empty where a document is made outside a record.
     entries: tuple[EntryView, ...] = ()
+    #: How many entries there are, from when to when.
+    record: str = _NO_ENTRY
+    #: Those of the entries that say that a document was made.
+    documents_made: tuple[EntryView, ...] = ()
 
 
 def view_case(
@@ -109,7 +118,31 @@ def view_case(
 ) -> CaseView:
     """The case in words."""
     view = _Viewing(policy, situation, advice).view()
-    return msgspec.structs.replace(view, entries=entries) if entries else view
+    if not entries:
+        return view
+    told = tuple(_told(one) for one in entries)
+    return msgspec.structs.replace(
+        view,
+        entries=told,
+        record=_record(told),
+        documents_made=tuple(one for one in told if one.kind == DOCUMENT_MADE),
+    )
+
+
+def _told(entry: EntryView) -> EntryView:
+    """An entry of which every part has words, so that a page can show it."""
+    return msgspec.structs.replace(
+        entry,
+        when=entry.when.strip() or "Not known",
+        role=entry.role.strip() or "Not stated",
+        what=entry.what.strip() or "Nothing is kept of this entry.",
+    )
+
+
+def _record(entries: tuple[EntryView, ...]) -> str:
+    if len(entries) == 1:
+        return f"The record has 1 entry. When it was made: {entries[0].when}."
+    return f"The record has {len(entries)} entries. First: {entries[0].when}. Last: {entries[-1].when}."
 
 
 class _Viewing:
@@ -135,6 +168,10 @@ class _Viewing:
         sender, to = self._parties()
         waits: Awaited | None = awaited(self.policy, self.situation, self.advice)
         emergency = next((one for one in self.advice.actions if one.id == "emergency-services"), None)
+        review = next((one for one in self.advice.actions if one.id == _CASE_REVIEW), None)
+        course = course_of(self.policy, self.situation, self.advice, settled)
+        notify = due_notices(self.policy, self.advice)
+        missed = passed_at(self.policy, self.facts, self.stage, self.advice)
         return CaseView(
             person="adult" if adult else "child",
             family="adult or their family" if adult else "parents or carers",
@@ -158,20 +195,24 @@ class _Viewing:
             entitles=self._entitles(),
             reply_by=reply_by,
             reply_rule=reply_rule,
-            deadline=self._deadline(reply_by, reply_rule),
-            missed=say_when(self.advice.overdue_since) if self.advice.overdue_since else None,
-            next=self.words.after(self.stage),
-            attempts=tuple(self._attempt(one) for one in self.tried),
+            deadline=_deadline(missed, reply_by, reply_rule),
+            missed=say_when(missed) if missed else None,
+            next=self._next(),
+            attempts=tuple(view_attempt(self.policy, one) for one in self.tried),
             skipped=self._skipped(),
             skip_reason_needed=self._skip_reason_needed(),
             resolved=self.advice.status == "resolved",
             resolved_at=self.policy.stage(settled.stage).label if settled else None,
             resolved_on=say_day(settled.ended) if settled and settled.ended else None,
             notice_type=self._notice_type(),
-            notify=tuple(
-                NoticeView(text=one.text, by=one.by, source=cited(one.source, one.reading))
-                for one in self.advice.notify
-            ),
+            notify=notify,
+            notice_names=tuple(name for one in notify for name in (one.called, one.id)),
+            reached=course.reached,
+            standing=course.standing,
+            days_taken=course.days_taken,
+            from_kind=course.from_kind,
+            to_kinds=course.to_kinds,
+            review=f"{review.text} ({cited(review.source, review.reading)})" if review else None,
             unseen=tuple(f"{one.rule} ({cite(one)})" for one in self.policy.unseen),
         )
 
@@ -222,24 +263,15 @@ class _Viewing:
             return "None. All stages have been used, and the disagreement is not settled."
         return "None. The policy does not cover this disagreement."
 
-    # When.
-
-    def _deadline(self, reply_by: str | None, reply_rule: str) -> str:
-        if self.advice.overdue_since:
-            return f"Missed. The limit passed on {say_when(self.advice.overdue_since)}."
-        return f"{reply_by}. Not yet passed. {reply_rule}" if reply_by else reply_rule
+    def _next(self) -> str:
+        limit = moves_nothing(self.policy, self.facts, self.stage, self.advice)
+        after = self.words.after(self.stage)
+        return f"{limit} {after}" if limit else after
 
     # What came before.
 
     def _faces_the_other(self, attempt: Attempt) -> bool:
         return any(one.agency == CHALLENGED for one in self.policy.stage(attempt.stage).with_)
-
-    def _attempt(self, attempt: Attempt) -> AttemptView:
-        return AttemptView(
-            stage=self.policy.stage(attempt.stage).label,
-            dates=_days(attempt),
-            outcome=_OUTCOMES[attempt.outcome],
-        )
 
     def _raised(self) -> str | None:
         raised = self.situation.raised
@@ -277,11 +309,7 @@ class _Viewing:
         return "Moved to another stage" if self.tried else "Opened"
 
 
-def _days(attempt: Attempt) -> str:
-    began = say_day(attempt.began) if attempt.began else None
-    ended = say_day(attempt.ended) if attempt.ended else None
-    if began and ended:
-        return began if began == ended else f"{began} to {ended}"
-    if began:
-        return f"from {began}" if attempt.outcome == "open" else f"begun {began}"
-    return f"ended {ended}" if ended else _DAYS_UNKNOWN
+def _deadline(missed: datetime | None, reply_by: str | None, reply_rule: str) -> str:
+    if missed is not None:
+        return f"Missed. The limit passed on {say_when(missed)}."
+    return f"{reply_by}. Not yet passed. {reply_rule}" if reply_by else reply_rule

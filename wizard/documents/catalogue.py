@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -25,7 +25,9 @@ Holds = Literal["name", "birth", "address"]
 
 #: A flow keeps its own templates in this folder of its own.
 TEMPLATES: Final = "templates"
-_ENDING: Final = ".md"
+ENDING: Final = ".md"
+_ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_IS_ID: Final = re.compile(_ID)
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -53,12 +55,13 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class _Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    id: Annotated[str, Meta(pattern=_ID, max_length=60)]
     title: Line
     class_: DocumentClass = msgspec.field(name="class")
     author: Line
     purpose: Line
     fields: tuple[Field, ...] = ()
+    anonymous: bool = False
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,13 +76,17 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     file: str
     body_line: int
+    #: Whether nothing on it may lead back to the case: no reference, no fingerprint of the record.
+    anonymous: bool = False
+    #: The whole text of its file, header and all.
+    source: str = ""
 
 
 def catalogue(templates_folder: Path) -> list[Template]:
     """Every template in a folder, by id. Raises WrongInputError with the faults of all of them."""
     found: list[Template] = []
     faults: list[Fault] = []
-    for path in sorted(templates_folder.glob(f"*{_ENDING}")):
+    for path in sorted(templates_folder.glob(f"*{ENDING}")):
         try:
             found.append(read_template(path))
         except WrongInputError as error:
@@ -97,38 +104,47 @@ def find_template(
     Raises WrongInputError where the template has faults, or where there is none for that document.
     """
     if document_id in own:
-        path = _own_template(flow_folder, own[document_id])
+        path = own_path(flow_folder, own[document_id])
     else:
-        # Compared with the names that are there, so that an id can never lead to a file anywhere else.
-        shared = {path.stem: path for path in templates_folder.glob(f"*{_ENDING}")}
+        shared = template_files(templates_folder)
         if document_id not in shared:
-            known = sorted({*shared, *own})
-            near = nearest(document_id, known)
-            those = f"did you mean '{near}'? Those" if near else "those"
-            raise wrong_input(
-                f"the document '{visible(document_id, limit=60)}' cannot be made yet; "
-                f"{those} that can be made are: {', '.join(known) or 'none'}"
-            )
+            raise no_template(document_id, {*shared, *own})
         path = shared[document_id]
-    template = read_template(path)
-    if template.id != document_id:
-        raise wrong_input(
-            f"is '{template.id}'; expected '{visible(document_id, limit=60)}', the document that it is for",
-            file=template.file,
-            key="id",
-        )
-    return template
+    return read_template(path, document_id)
 
 
-def _own_template(flow_folder: Path, name: str) -> Path:
+def template_files(folder: Path) -> dict[str, Path]:
+    """The files of a folder that are named as documents are, by id; none where there is no such folder.
+
+    Whoever looks for a document compares its id with these names: so an id can never lead to a file anywhere else.
+    """
+    return {path.stem: path for path in sorted(folder.glob(f"*{ENDING}")) if _IS_ID.fullmatch(path.stem)}
+
+
+def no_template(document_id: str, known: Iterable[str]) -> WrongInputError:
+    """That there is no template of a document, with those that there are."""
+    ids = sorted(known)
+    near = nearest(document_id, ids)
+    those = f"did you mean '{near}'? Those" if near else "those"
+    return wrong_input(
+        f"the document '{visible(document_id, limit=60)}' cannot be made yet; "
+        f"{those} that can be made are: {', '.join(ids) or 'none'}"
+    )
+
+
+def own_path(flow_folder: Path, name: str) -> Path:
+    """Where a flow's own template lies. Raises WrongInputError where its name leads out of the flow's folder."""
     try:
         return within(flow_folder / TEMPLATES, name)
     except ValueError as error:
         raise wrong_input(str(error), file=named(flow_folder / "policy.yaml"), key=TEMPLATES) from error
 
 
-def read_template(path: Path) -> Template:
-    """The template in a file. Raises WrongInputError with every fault of its header, NotNowError."""
+def read_template(path: Path, document_id: str | None = None) -> Template:
+    """The template in a file. Raises WrongInputError with every fault of its header, NotNowError.
+
+    With a `document_id` it is a fault as well that it is for another document.
+    """
     name = named(path)
     try:
         with path.open("rb") as file:
@@ -147,6 +163,9 @@ def read_template(path: Path) -> Template:
     node = read_yaml(text[fences[0][1] : fences[1][0]].encode(), name)
     header = decode(node, _Header, name)
     faults = _faults(header, node, name)
+    if document_id is not None and header.id != document_id:
+        what = f"is '{header.id}'; expected '{visible(document_id, limit=60)}', the document that it is for"
+        faults.append(fault(node, name, ("id",), what))
     if faults:
         raise WrongInputError(faults)
     return Template(
@@ -156,7 +175,9 @@ def read_template(path: Path) -> Template:
         author=header.author,
         purpose=header.purpose,
         fields=header.fields,
+        anonymous=header.anonymous,
         body=text[fences[1][1] + 1 :],
+        source=text,
         file=name,
         body_line=text.count("\n", 0, fences[1][1]) + 2,
     )

@@ -22,7 +22,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a document is made from.
 
     `details` are what people typed, by field name. `advice` and `situation` go together, and are None where a
-    document is made outside any case, as a lead card can be. `author_role` is a role, not a name. `fingerprint` is
+    document is made outside any case, as a lead card can be. `author_role` and `made_by` are roles, not names. `fingerprint` is
     that of the case's record after its entry number `entry`; empty where there is no record. `entries` are those of
     the record, for a document that lists them. `corrects` names the document that this one takes the place of, as a
     sentence; empty where it takes the place of none.
@@ -35,6 +35,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     situation: Situation | None = None
     details: Mapping[str, str] = {}
     author_role: str | None = None
+    made_by: str = ""
     practice: bool = False
     card: CardText | None = None
     fingerprint: str = ""
@@ -44,12 +45,16 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
-    """What a template may say of the document itself: `doc.made_on`."""
+    """What a template may say of the document itself: `doc.made_on`.
+
+    `author_role` is the role that the author has set, None where none is; `made_by` is always there.
+    """
 
     title: str
     reference: str | Gap
     made_on: str
     author_role: str | None
+    made_by: str
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +94,7 @@ def view(template: Template, context: Context) -> Page:
             reference=context.reference.strip() or Gap("reference", "your reference for this case"),
             made_on=say_day(as_london(context.made_at).date()),
             author_role=(context.author_role or "").strip() or None,
+            made_by=(context.author_role or context.made_by).strip() or "not stated",
         ),
         policy=PolicyView(
             title=identity.title,

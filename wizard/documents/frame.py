@@ -13,6 +13,7 @@ from wizard.documents.page_marks import PageMarks
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
 _JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
 _SHORT_JUDGEMENT: Final = "Supports professional judgement and does not replace it."
+_ANONYMOUS: Final = "Partnership document. It names nobody, and nothing on it leads back to a case."
 _SHORT_CLASSES: Final = {
     "case": "Case document. Only for the agencies that work on this case. Send it by secure means only.",
     "partnership": "Partnership document. Initials and a local reference only. Send it by secure means only.",
@@ -52,7 +53,8 @@ def page_marks(template: Template, page: Page, missing: Sequence[Field], *, prac
         head.append("Practice: invented case. Do not send this and do not file it.")
     if missing:
         head.append(f"DRAFT. {_things_are(len(missing))} missing.")
-    foot = [_SHORT_CLASSES[template.class_]] if _is_of_a_case(template, page) else []
+    short = _ANONYMOUS if template.anonymous else _SHORT_CLASSES[template.class_]
+    foot = [short] if _is_of_a_case(template, page) else []
     foot += [_made(page), _SHORT_JUDGEMENT]
     return PageMarks(title=page.doc.title, head=tuple(head), foot=tuple(foot))
 
@@ -67,7 +69,9 @@ def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[st
 
 
 def _foot(template: Template, page: Page, record: str) -> Iterator[str]:
-    if _is_of_a_case(template, page):
+    if template.anonymous:
+        yield f"**{_ANONYMOUS}** Keep it that way when you add to it."
+    elif _is_of_a_case(template, page):
         yield f"{_CLASSES[template.class_]} Send it by secure means only. Keep it for as long as your agency's retention schedule says."
     yield f"{escape(_made(page))} {_JUDGEMENT}"
     if record:
@@ -75,8 +79,7 @@ def _foot(template: Template, page: Page, record: str) -> Iterator[str]:
 
 
 def _made(page: Page) -> str:
-    by = f" Author's role: {page.doc.author_role}." if page.doc.author_role else ""
-    return f"Made on {page.doc.made_on}.{by} Policy: {page.policy.title} ({page.policy.edition})."
+    return f"Made on {page.doc.made_on}. Author's role: {page.doc.made_by}. Policy: {page.policy.title} ({page.policy.edition})."
 
 
 def _things_are(number: int) -> str:

@@ -44,8 +44,8 @@ def render(template: Template, context: Context, press: Press | None = None) -> 
         body.strip("\n"),
         missing,
         practice=context.practice,
-        record=_record(context),
-        corrects=context.corrects,
+        record="" if template.anonymous else _record(context),
+        corrects="This takes the place of an earlier one." if _hides(template, context) else context.corrects,
     )
     markdown, _ = settle(framed)
     return Rendered(
@@ -54,6 +54,10 @@ def render(template: Template, context: Context, press: Press | None = None) -> 
         marks=page_marks(template, page, missing, practice=context.practice),
         missing=tuple(field.name for field in missing),
     )
+
+
+def _hides(template: Template, context: Context) -> bool:
+    return template.anonymous and bool(context.corrects)
 
 
 def _record(context: Context) -> str:
