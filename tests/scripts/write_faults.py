@@ -18,7 +18,8 @@ flows/example-county/policy.yaml:96:9: clocks[0].at[0]: 'manager' is no stage of
 ```
 
 That is the file, the line and the column, the key, what is wrong and what was expected, and the code. This page lists
-the codes. `escalate check --explain F203` prints one of them.
+the codes. `escalate check --explain F203` prints one of them. `escalate document check` tells of the templates and the
+[documents](documents.md) in the same way.
 
 A code that begins with F is a **fault**: it is certainly wrong, and the check ends with exit status 1. A code that
 begins with N is a **note**: it may be right, and wants a look. It has `note:` before its sentence, and changes no exit
@@ -31,11 +32,11 @@ SECTIONS: Final = {
     "F4": "Ways that nobody can go",
     "F5": "Contacts",
     "F6": "Vignettes and the proof",
-    "F7": "Templates",
+    "F7": "Templates and documents",
     "N3": "Notes on texts, people and limits",
     "N4": "Notes on what is not used",
     "N5": "Notes on contacts",
-    "N7": "Notes on templates",
+    "N7": "Notes on templates and documents",
 }
 
 
