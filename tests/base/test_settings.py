@@ -37,10 +37,27 @@ def test_a_file_that_says_nothing_sets_nothing(tmp_path: Path, text: str | None)
 
 def test_everything_that_can_be_set_is_read(tmp_path: Path) -> None:
     text = "name: Siân O'Neill\nrole: named nurse\nkeep_years: 25\nlock_minutes: 15 # a shared office\nflows: ours\n"
-    found = setting(tmp_path, text)
+    found = setting(tmp_path, f"{text}templates: letters\n")
     assert (found.name, found.role) == ("Siân O'Neill", "named nurse")
     assert (found.keep_years, found.lock_minutes) == (25, 15)
     assert found.flows_folder(tmp_path) == tmp_path / "ours"
+    assert found.templates_folder(tmp_path) == tmp_path / "letters"
+
+
+def test_a_folder_is_seen_from_the_programs_own_unless_it_is_named_in_full(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "team" / "letters"
+    found = setting(tmp_path / ".", f"templates: '{elsewhere.as_posix()}'\n")
+    assert found.templates_folder(tmp_path / "home") == elsewhere
+    assert found.flows_folder(tmp_path / "home") is None
+
+
+def test_the_programs_own_folder_of_templates_is_the_offices_where_there_is_one_and_no_other_is_named(
+    tmp_path: Path,
+) -> None:
+    assert Settings().templates_folder(tmp_path) is None
+    (tmp_path / "templates").mkdir()
+    assert Settings().templates_folder(tmp_path) == tmp_path / "templates"
+    assert Settings(templates="ours").templates_folder(tmp_path) == tmp_path / "ours"
 
 
 @pytest.mark.parametrize("name", ["李小龍", "علی‌رضا", "N" * 200, "Ng", "1", "Anne-Marie D’Arcy"])

@@ -28,6 +28,7 @@ from wizard.casework.session import Session, Surroundings
 from wizard.documents.catalogue import catalogue
 from wizard.register.casefile import lock_path
 from wizard.register.cases import Event, Register
+from wizard.register.events import kept_in
 from wizard.register.chain import fingerprint
 from wizard.register.lock import CaseLock
 
@@ -92,8 +93,11 @@ def test_the_documents_are_those_that_are_advised_and_can_be_made_then_a_reminde
     _, advice = session.advice()
     assert advice.status == status
     can_be_made = {one.id for one in catalogue(shipped("templates"))}
-    late = ["chaser"] if status == "overdue" else []
-    assert ids(session) == [*(one for one in advice.documents if one in can_be_made), *late, "lead-card"]
+    also = ["challenge-reply"] if "challenge-letter" in advice.documents else []
+    also += ["notice"] if advice.notify else []
+    also += ["chaser"] if status == "overdue" else []
+    assert set(advice.documents) <= can_be_made
+    assert ids(session) == [*advice.documents, *also, "case-chronology", "lead-card"]
 
 
 OPEN_TOO_LONG = {"raised": ("2026-11-02",)}
@@ -136,18 +140,14 @@ def test_a_reminder_that_is_not_offered_can_be_made_all_the_same(make_session: M
 
 
 @pytest.mark.parametrize("status", CASES)
-def test_every_document_that_is_offered_can_be_made_and_no_other_that_is_advised(
+def test_every_document_that_is_offered_can_be_made(
     status: str, make_session: MakeSession
 ) -> None:
     session = make_session(changed=CASES[status])
-    offered = ids(session)
     for one in documents_for(session):
         made = draft(session, one.id)
         assert (made.id, made.title) == (one.id, one.title)
         assert made.text.strip()
-    for other in set(session.advice()[1].documents) - set(offered):
-        with pytest.raises(EscalateError, match=f"'{other}' cannot be made yet"):
-            draft(session, other)
 
 
 def test_a_letter_is_offered_while_one_can_challenge_and_a_notification_once_it_is_settled(
@@ -207,6 +207,7 @@ def own_record(
 def test_the_policys_own_template_goes_before_the_shared_one(own_record: Session) -> None:
     assert [(one.id, one.title) for one in documents_for(own_record)] == [
         ("meeting-record", "Our own record"),
+        ("case-chronology", "Chronology of the case"),
         ("lead-card", "Lead card"),
     ]
     assert "Words of our own" in draft(own_record, "meeting-record").text
@@ -220,7 +221,7 @@ def test_a_policys_own_template_asks_for_all_that_it_must_have(own_record: Sessi
 
 
 def test_a_letter_asks_first_for_what_nobody_else_can_know(make_session: MakeSession) -> None:
-    assert [one.name for one in fields_of(make_session(), "challenge-letter")] == [
+    assert [one.name for one in fields_of(make_session(), "challenge-letter")][:8] == [
         "decision",
         "decision_date",
         "not_agreed",
@@ -232,17 +233,32 @@ def test_a_letter_asks_first_for_what_nobody_else_can_know(make_session: MakeSes
     ]
 
 
-def test_a_referral_asks_for_what_the_letter_does_and_for_the_other_sides_reasons(
+def test_every_field_is_asked_for_and_those_that_the_document_needs_come_first(
     make_session: MakeSession,
 ) -> None:
-    letter = [one.name for one in fields_of(make_session(), "challenge-letter")]
-    assert [one.name for one in fields_of(make_session(), "escalation-referral")] == [*letter, "other_view"]
+    for template in catalogue(shipped("templates")):
+        asked = fields_of(make_session(), template.id)
+        assert sorted(one.name for one in asked) == sorted(one.name for one in template.fields)
+        needed = [one.mandatory for one in asked]
+        assert needed == sorted(needed, reverse=True), template.id
+        assert {one.name for one in template.fields if one.mandatory} <= {
+            one.name for one in asked if one.mandatory
+        }
 
 
-def test_a_reminder_asks_for_little_and_for_what_it_must_have_first(make_session: MakeSession) -> None:
-    assert [one.name for one in fields_of(make_session(changed=CASES["overdue"]), "chaser")] == [
-        *("decision", "outcome_sought", "safety_now", "answer_by", "decision_date", "not_agreed")
-    ]
+def test_what_only_some_cases_need_is_needed_in_those(make_session: MakeSession) -> None:
+    def needed(session: Session) -> set[str]:
+        return {one.name for one in fields_of(session, "challenge-letter") if one.mandatory}
+
+    assert "urgent_referral" not in needed(make_session())
+    assert "urgent_referral" in needed(make_session(changed={"danger": ("yes",)}))
+
+
+def test_what_is_needed_stays_needed_once_it_is_written(make_session: MakeSession) -> None:
+    session = make_session(changed={"danger": ("yes",)})
+    before = [(one.name, one.mandatory) for one in fields_of(session, "challenge-letter")]
+    session.write("urgent_referral", "Made at 9:00 by the head teacher")
+    assert [(one.name, one.mandatory) for one in fields_of(session, "challenge-letter")] == before
 
 
 def test_a_confirmation_asks_for_everything_that_it_must_have(make_session: MakeSession) -> None:
@@ -256,16 +272,7 @@ def test_what_was_written_for_the_letter_is_there_for_the_referral(make_session:
     for one in fields_of(session, "challenge-letter"):
         session.write(one.name, f"words for {one.name}")
     empty = [one.name for one in fields_of(session, "escalation-referral") if not one.text]
-    assert empty == ["other_view"]
-
-
-def test_a_document_with_none_of_those_asks_for_what_it_must_have_in_its_own_order(
-    make_session: MakeSession,
-) -> None:
-    (template,) = (one for one in catalogue(shipped("templates")) if one.id == "board-notification")
-    fields = fields_of(make_session(changed=CASES["resolved"]), "board-notification")
-    assert [one.name for one in fields] == [one.name for one in template.fields if one.mandatory]
-    assert all(one.mandatory and one.title and one.help for one in fields)
+    assert empty == ["other_view", "enclosed"]
 
 
 def test_a_card_asks_for_nothing(make_session: MakeSession) -> None:
@@ -285,9 +292,9 @@ def test_a_field_holds_what_has_been_written(make_session: MakeSession) -> None:
 
 def test_a_draft_names_each_gap_by_its_title_until_it_is_filled(make_session: MakeSession) -> None:
     session = make_session()
-    titles = {one.title for one in fields_of(session, "challenge-letter")}
+    titles = {one.title for one in fields_of(session, "challenge-letter") if one.mandatory}
     before = draft(session, "challenge-letter")
-    assert titles < set(before.missing)
+    assert titles == set(before.missing)
     assert "DRAFT" in before.text
     session.write("decision", "No visit")
     after = draft(session, "challenge-letter")
@@ -371,8 +378,8 @@ def test_the_suggested_name_is_safe_and_names_nobody(make_session: MakeSession, 
     session.write("person", "J. E.")
     name = suggested_name(session, document)
     assert session.case_id is not None
-    assert re.fullmatch(rf"2026-11-18-{document}-[0-9a-z]{{6}}\.md", name)
-    assert name.endswith(f"-{session.case_id[-6:]}.md")
+    assert re.fullmatch(rf"2026-11-18-{document}-[0-9a-z]{{6}}\.pdf", name)
+    assert name.endswith(f"-{session.case_id[-6:]}.pdf")
     assert within(Path("anywhere"), name).name == name
 
 
@@ -426,11 +433,26 @@ def test_what_was_saved_is_recorded_with_its_name_and_the_digest_of_the_file(
             "document": "challenge-letter",
             "file": name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "kept": made.data["kept"],
+            "format": path.suffix.removeprefix("."),
+            **{key: made.data[key] for key in made.data if key.startswith(("kept", "words", "template"))},
         },
     )
-    # The register keeps what was saved, as it was saved.
-    assert register.documents.read(str(made.data["kept"])) == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["letter.md", "letter.txt", "letter.html", "letter.docx", "letter.pdf"])
+def test_the_register_keeps_the_file_its_words_and_its_template(
+    name: str, make_session: MakeSession, register: Register, tmp_path: Path
+) -> None:
+    session = make_session()
+    path = save(session, "challenge-letter", tmp_path / name)
+    made = events(session, register)[-1]
+    found = {one.sha256: register.documents.read(one.name) for one in kept_in(made)}
+    assert all(hashlib.sha256(content).hexdigest() == sha256 for sha256, content in found.items())
+    kept = list(found.values())
+    assert kept[0] == path.read_bytes()
+    assert kept[-1] == (shipped("templates") / "challenge-letter.md").read_bytes()
+    words = kept[1] if name != "letter.md" else kept[0]
+    assert words.decode().splitlines()[0].startswith("**Practice: invented case.**")
 
 
 def test_a_document_says_where_the_record_of_its_case_stood(
@@ -474,10 +496,10 @@ def test_what_cannot_be_saved_there_is_refused_in_a_sentence_and_nothing_is_made
         ("folder.md", "is a folder"),
         ("missing/letter.md", "its folder does not exist"),
         ("~nobody-of-that-name/letter.md", "its folder does not exist"),
-        ("letter.docx", r"expected \.md or \.txt"),
-        ("letter", r"expected \.md or \.txt"),
-        ("\x1b[2Jletter.pdf", r"expected \.md or \.txt"),
-        (".md", r"expected \.md or \.txt"),
+        ("letter.odt", r"expected \.md, \.txt, \.html, \.docx or \.pdf"),
+        ("letter", r"expected \.md, \.txt, \.html, \.docx or \.pdf"),
+        ("\x1b[2Jletter.exe", r"expected \.md, \.txt, \.html, \.docx or \.pdf"),
+        (".md", r"expected \.md, \.txt, \.html, \.docx or \.pdf"),
     ):
         with pytest.raises(WrongInputError, match=says) as caught:
             save(session, "challenge-letter", Path(name))

@@ -22,8 +22,15 @@ from wizard.casework.choices import policy_choices
 from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings
 from wizard.register.casefile import lock_path
-from wizard.register.cases import Author, Case, ConflictError, Register
+from wizard.register.cases import Author, Case, ConflictError, NewEvent, Register
 from wizard.register.lock import CaseLock
+
+
+def document_made(file: str) -> NewEvent:
+    return NewEvent(
+        kind="document-made", data={"document": "challenge-letter", "file": file, "sha256": "ab" * 32}
+    )
+
 
 MakeSession = Callable[..., Session]
 MakeFlow = Callable[..., Path]
@@ -634,7 +641,7 @@ def test_a_document_that_was_made_is_recorded_by_its_name_alone(
     make_session: MakeSession, register: Register
 ) -> None:
     session = make_session()
-    session.made("challenge-letter", Path("/home/jamie/Safeguarding/letter.md"), "ab" * 32)
+    session.commit([document_made("letter.md")])
     last = kept(session, register).events[-1]
     assert (last.kind, last.data) == (
         "document-made",

@@ -28,6 +28,13 @@ from wizard.register.casefile import case_path, lock_path
 from wizard.register.cases import Author, NewEvent, Register
 from wizard.register.lock import CaseLock
 
+
+def document_made(file: str) -> NewEvent:
+    return NewEvent(
+        kind="document-made", data={"document": "challenge-letter", "file": file, "sha256": "ab" * 32}
+    )
+
+
 Run = Callable[..., Any]
 Plain = Any
 ROOT = Path(wizard.__file__).parent.parent
@@ -511,18 +518,18 @@ def test_a_case_with_an_open_question_has_no_advice_and_says_which(escalate: Run
 def test_the_documents_that_were_made_are_shown(escalate: Run, new: Callable[..., str]) -> None:
     case = new()
     session = Session(around(), surroundings().register.get(case))
-    session.made("challenge-letter", Path("2026-11-18-challenge-letter.md"), "ab" * 32)
-    assert shown(escalate, case)["documents"] == [
-        {
-            "seq": len(session.events),
-            "document": "challenge-letter",
-            "file": "2026-11-18-challenge-letter.md",
-            "sha256": "ab" * 32,
-            "time": "2026-11-18T10:30:00+00:00",
-            "matches": True,
-            "earlier": False,
-        }
-    ]
+    session.commit([document_made("2026-11-18-challenge-letter.md")])
+    (found,) = shown(escalate, case)["documents"]
+    expected = {
+        "seq": len(session.events),
+        "document": "challenge-letter",
+        "file": "2026-11-18-challenge-letter.md",
+        "sha256": "ab" * 32,
+        "time": "2026-11-18T10:30:00+00:00",
+        "matches": True,
+        "earlier": False,
+    }
+    assert {key: found[key] for key in expected} == expected
 
 
 def test_a_case_in_words_is_its_advice_and_its_chronology(escalate: Run, new: Callable[..., str]) -> None:
@@ -640,7 +647,7 @@ def test_what_is_shown_is_as_the_schema_says(escalate: Run, new: Callable[..., s
     case = new()
     escalate("case", "record", case, "--stage", "step-2", "--outcome", "unresolved")
     session = Session(around(), surroundings().register.get(case))
-    session.made("challenge-letter", Path("a.md"), "ab" * 32)
+    session.commit([document_made("a.md")])
     unfinished = Session(around())
     unfinished.answer(("no",))
     assert unfinished.case_id is not None
@@ -669,7 +676,7 @@ def test_a_slip_in_what_is_shown_is_caught(
 ) -> None:
     case = new()
     session = Session(around(), surroundings().register.get(case))
-    session.made("challenge-letter", Path("a.md"), "ab" * 32)
+    session.commit([document_made("a.md")])
     found = shown(escalate, case)
     slip(found)
     assert faults(found) != []

@@ -185,11 +185,10 @@ def test_any_document_with_a_template_can_be_made_whatever_the_advice_lists(
 @pytest.mark.parametrize(
     ("document", "name", "says"),
     [
-        ("chaser", "letter.docx", "expected .md or .txt"),
-        ("chaser", "letter", "expected .md or .txt"),
+        ("chaser", "letter.odt", "expected .md, .txt, .html, .docx or .pdf"),
+        ("chaser", "letter", "expected .md, .txt, .html, .docx or .pdf"),
         ("chaser", "missing/letter.md", "its folder does not exist"),
         ("chasr", "letter.md", "did you mean 'chaser'?"),
-        ("written-reasons", "letter.md", "cannot be made yet"),
         ("../flows/torbay/policy", "letter.md", "cannot be made yet"),
         ("\x1b[2J", "letter.md", r"'\x1b[2J' cannot be made yet"),
     ],

@@ -13,6 +13,8 @@ from wizard.base.errors import Fault, WrongInputError, wrong_input
 from wizard.base.paths import named
 
 SETTINGS_FILE: Final = "settings.yaml"
+#: The office's templates, in the program's own folder.
+OFFICE_TEMPLATES: Final = "templates"
 DEFAULT_ROLE: Final = "practitioner"
 #: No space at either end, and within no control, no end of a line, and nothing that turns a line around.
 _ONE_LINE: Final = r"\A(?!\s)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]+(?<!\s)\Z"
@@ -23,6 +25,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     #: A folder of flows besides the one in the program's own folder.
     flows: Annotated[str, Meta(min_length=1, max_length=4000)] | None = None
+    #: The office's folder of templates, in place of the one in the program's own folder.
+    templates: Annotated[str, Meta(min_length=1, max_length=4000)] | None = None
     #: Who records what is recorded here.
     name: (
         Annotated[str, Meta(min_length=1, max_length=200, pattern=_ONE_LINE, examples=["Siân O'Neill"])]
@@ -39,13 +43,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def flows_folder(self, home: Path) -> Path | None:
         """The folder of flows, seen from the program's own folder `home`; "~" is the person's own."""
-        if self.flows is None:
-            return None
-        try:
-            folder = Path(self.flows).expanduser()
-        except RuntimeError:  # nobody's own folder is known here
-            folder = Path(self.flows)
-        return home / folder
+        return _folder(self.flows, home)
+
+    def templates_folder(self, home: Path) -> Path | None:
+        """The office's folder of templates: the one that is named here, else the one in `home` where there is one."""
+        own = home / OFFICE_TEMPLATES
+        return _folder(self.templates, home) or (own if own.is_dir() else None)
+
+
+def _folder(name: str | None, home: Path) -> Path | None:
+    if name is None:
+        return None
+    try:
+        return home / Path(name).expanduser()
+    except RuntimeError:  # nobody's own folder is known here
+        return home / name
 
 
 def read_settings(home: Path) -> Settings:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from wizard.advice.advise import advised
-from wizard.advice.lead import CardText, lead_card, say_card
-from wizard.advice.reachable import contact_rules
 from wizard.advice.result import Advice
 from wizard.advice.situation import Situation
 from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, wrong_input
-from wizard.base.paths import named, shipped
+from wizard.base.paths import named
+from wizard.casework import record
+from wizard.casework.document_context import CHRONOLOGY, rendered
+from wizard.casework.document_context import LEAD_CARD as LEAD_CARD
+from wizard.casework.document_remarks import Remark, remarks_on
+from wizard.casework.document_sent import made_at, refuse_sent
 from wizard.casework.placing import place
 from wizard.casework.session import Session
+from wizard.casework.templates_found import (
+    documents_there,
+    letterhead_for,
+    office_documents,
+    template_for,
+    title_of,
+)
 from wizard.documents.awaited import awaited
-from wizard.documents.catalogue import Field, Template, find_template
-from wizard.documents.context import Context
-from wizard.documents.render import Rendered, render
-from wizard.policy.edition import unfolded
-from wizard.policy.files import template_folder
-from wizard.policy.layers import read_layers
-from wizard.register.chain import fingerprint
+from wizard.documents.catalogue import Field, FieldType, Template
+from wizard.documents.formats import file_of, require_known
+from wizard.documents.render import Rendered
+from wizard.register.events import JSON, NewEvent
 
 #: What a document is asked for first: the things that nobody else can know. The rest stand as gaps to fill.
 ASKED_FIRST: Final = (
@@ -39,22 +44,29 @@ ASKED_FIRST: Final = (
     "outcome_sought",
     "safety_now",
 )
-#: Mandatory too, and not asked for: a first draft can go round without them, with the gap on the page.
+#: Mandatory too, and asked for after the others: a first draft can go round without them.
 MAY_WAIT: Final = frozenset({"risk_if_unchanged", "threshold", "views", "copied_to", "filed"})
-LEAD_CARD: Final = "lead-card"
+CHALLENGE: Final = "challenge-letter"
+REPLY: Final = "challenge-reply"
+NOTICE: Final = "notice"
 CHASER: Final = "chaser"
-#: The ending of a file chooses its format.
-FORMATS: Final = (".md", ".txt")
+#: These can be made of any case, at any stage.
+ALWAYS: Final = (CHRONOLOGY, LEAD_CARD)
+#: The ending of a file that is suggested: what an office opens and prints.
+USUAL: Final = ".pdf"
 
 
 class FieldView(msgspec.Struct, frozen=True, kw_only=True):
-    """One field of a document as it is asked for: what it is, and what has been written so far."""
+    """One field of a document as it is asked for: what it is, whether the document needs it as the case stands, and
+    what has been written so far. `options` are those of a choice."""
 
     name: str
     title: str
     help: str
     mandatory: bool
     text: str
+    type: FieldType = "text"
+    options: tuple[str, ...] = ()
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +84,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     markdown: str
     text: str
     missing: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,10 +99,14 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """A document that was saved: where, and what it still lacks. Where that is anything, it says DRAFT."""
+    """A document that was saved: where, as which entry of the case, and what it still lacks. Where that is anything,
+    it says DRAFT. `remarks` are worth a look before it is sent; `unshown` are signs that no font of a PDF has."""
 
     path: Path
+    entry: int
     missing: tuple[Missing, ...]
+    remarks: tuple[Remark, ...] = ()
+    unshown: tuple[str, ...] = ()
 
 
 class UnfinishedError(EscalateError):
@@ -105,12 +122,24 @@ class UnfinishedError(EscalateError):
 
 
 def documents_for(session: Session) -> tuple[DocumentView, ...]:
-    """The documents that the advice lists and that can be made; a reminder where one is due; the lead card last."""
+    """The documents that can be made now, each with its title.
+
+    Those that the advice lists; with a challenge the form for the reply, a notice where somebody is to be told, and a
+    reminder where the answer is late; the office's own; last those that can always be made.
+    """
     situation, advice = session.advice()
-    there = {path.stem for path in shipped("templates").glob("*.md")} | set(_policy_templates(session))
-    also = [CHASER] if _answer_is_late(session, situation, advice) else []
-    listed = dict.fromkeys(one for one in (*advice.documents, *also) if one in there and one != LEAD_CARD)
-    return tuple(DocumentView(id=one, title=_template(session, one).title) for one in (*listed, LEAD_CARD))
+    there = documents_there(session)
+    also: list[str] = []
+    if CHALLENGE in advice.documents:
+        also.append(REPLY)
+    if advice.notify:
+        also.append(NOTICE)
+    if _answer_is_late(session, situation, advice):
+        also.append(CHASER)
+    wanted = (*advice.documents, *also, *office_documents(session))
+    always = [one for one in ALWAYS if one in there]
+    listed = dict.fromkeys(one for one in wanted if one in there and one not in always)
+    return tuple(DocumentView(id=one, title=title_of(session, one)) for one in (*listed, *always))
 
 
 def _answer_is_late(session: Session, situation: Situation, advice: Advice) -> bool:
@@ -121,35 +150,43 @@ def _answer_is_late(session: Session, situation: Situation, advice: Advice) -> b
 
 
 def fields_of(session: Session, document: str) -> tuple[FieldView, ...]:
-    """The fields that only the practitioner can fill, in the order in which they are asked: mandatory ones first."""
-    template = _template(session, document)
+    """The fields that only people can fill, in the order in which they are asked: what a challenge turns on, what
+    else the document must have, as it is or as the case stands, and what it may have.
+
+    Raises ValueError while a question is open.
+    """
+    template = template_for(session, document)
     by_name = {field.name: field for field in template.fields}
     first = [by_name[name] for name in ASKED_FIRST if name in by_name]
-    # What may wait does so only in a document that has something to ask first.
-    may_wait = MAY_WAIT if first else frozenset[str]()
-    rest = [one for one in template.fields if one.mandatory and one not in first and one.name not in may_wait]
-    asked = sorted((*first, *rest), key=lambda field: not field.mandatory)
-    return tuple(_field(field, session) for field in asked)
+    rest = [one for one in template.fields if one not in first]
+    # With nothing written, the page itself says which of the others it needs as the case stands.
+    needed = set(rendered(session, template, details={}).missing)
+    asked = [_field(one, session, needed=one.mandatory or one.name in needed) for one in (*first, *rest)]
+    return tuple(sorted(asked, key=lambda one: not one.mandatory))
 
 
 def draft(session: Session, document: str, *, with_record: bool = True) -> Draft:
     """The document as it stands; without where the record of the case stands, which moves with every entry."""
-    template = _template(session, document)
-    made = _render(session, template, with_record=with_record)
+    template = template_for(session, document)
+    made = rendered(session, template, with_record=with_record)
     return Draft(
         id=document,
         title=template.title,
         markdown=made.markdown,
         text=made.text,
         missing=tuple(one.title for one in _lacks(template, made)),
+        remarks=remarks_on(session, template) if with_record else (),
     )
 
 
-def suggested_name(session: Session, document: str) -> str:
+def suggested_name(session: Session, document: str, ending: str = USUAL) -> str:
     """A safe, sortable file name with no person's name in it."""
+    begins = f"{as_london(session.now()):%Y-%m-%d}-{document}"
+    if template_for(session, document).anonymous:
+        return f"{begins}{ending}"
     # A case's id begins with the day it was opened; the day of the document is what it is sorted by.
     sign = (session.case_id or "no-case").rpartition("-")[2]
-    return f"{as_london(session.now()):%Y-%m-%d}-{document}-{sign}.md"
+    return f"{begins}-{sign}{ending}"
 
 
 def free_name(path: Path) -> Path:
@@ -167,32 +204,75 @@ def save(session: Session, document: str, path: Path, *, final: bool = False, re
     return make(session, document, path, final=final, replace=replace).path
 
 
-def make(session: Session, document: str, path: Path, *, final: bool = False, replace: bool = False) -> Made:
-    """Saves the document as Markdown (.md) or plain text (.txt), and records that in the case.
+def make(
+    session: Session,
+    document: str,
+    path: Path,
+    *,
+    final: bool = False,
+    replace: bool = False,
+    corrects: int | None = None,
+) -> Made:
+    """Saves the document in the format of the file's ending, keeps a copy of it and of its template in the register,
+    and records that in the case.
 
-    Overwrites nothing without `replace`. Raises WrongInputError for another ending, a document that there is not,
-    a question that is open, or a file that is there; UnfinishedError where it is to be `final` and lacks something;
+    `corrects` is the entry of the document that this one takes the place of. Overwrites nothing without `replace`, and
+    never a document that was sent. Raises WrongInputError for another ending, a document that there is not, a
+    question that is open, or a file that is there; UnfinishedError where it is to be `final` and lacks something;
     NotNowError where the disk does not let it or the case cannot be changed now. Then the file is as it was.
     """
-    if path.suffix.casefold() not in FORMATS:
-        raise wrong_input(
-            f"the ending of the file chooses its format; expected {' or '.join(FORMATS)}", file=named(path)
-        )
-    template = _template(session, document)
+    require_known(path.suffix, file=named(path))
+    template = template_for(session, document)
     _require_answers(session)
-    made = _render(session, template)
+    earlier = made_at(session, corrects) if corrects is not None else None
+    made = rendered(session, template, corrects=earlier)
     missing = _lacks(template, made)
     if final and missing:
         raise UnfinishedError(template.title, missing)
-    data = (made.markdown if path.suffix.casefold() == ".md" else made.text).encode()
     where = _expanded(path).absolute()
-    digest = hashlib.sha256(data).hexdigest()
+    if replace:
+        refuse_sent(session, where)
+    file = file_of(made, path.suffix, letterhead_for(session))
 
     def recorded() -> None:
-        session.made(document, where, digest, session.surroundings.register.documents.keep(data))
+        session.commit([_made_event(session, template, made, where, file.data, earlier)])
 
-    place(where, data, recorded, replace=replace)
-    return Made(path=where, missing=missing)
+    place(where, file.data, recorded, replace=replace)
+    return Made(
+        path=where,
+        entry=session.events[-1].seq,
+        missing=missing,
+        remarks=remarks_on(session, template),
+        unshown=file.unshown,
+    )
+
+
+def _made_event(
+    session: Session,
+    template: Template,
+    made: Rendered,
+    where: Path,
+    data: bytes,
+    earlier: record.Made | None,
+) -> NewEvent:
+    """What is recorded of a document, once what it names is kept."""
+    keep = session.surroundings.register.documents.keep
+    ending = where.suffix.casefold()
+    words, source = made.markdown.encode(), template.source.encode()
+    told: dict[str, JSON] = {
+        "document": template.id,
+        "file": where.name,
+        "format": ending.removeprefix("."),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "kept": keep(data),
+        "template": keep(source),
+        "template_sha256": hashlib.sha256(source).hexdigest(),
+    }
+    if data != words:
+        told |= {"words": keep(words), "words_sha256": hashlib.sha256(words).hexdigest()}
+    if earlier is not None:
+        told["corrects"] = earlier.seq
+    return NewEvent(kind=record.MADE, data=told)
 
 
 def _require_answers(session: Session) -> None:
@@ -212,32 +292,15 @@ def _expanded(path: Path) -> Path:
         return path
 
 
-def _policy_templates(session: Session) -> dict[str, str]:
-    house = session.house()
-    return {str(document): name for document, name in house.policy.templates.items()} if house else {}
-
-
-def _template(session: Session, document: str) -> Template:
-    own, going = _policy_templates(session), session.going_by()
-    if going is None or document not in own:
-        return find_template(document, Path(), own, shipped("templates"))
-    if going.texts is not None:  # the edition's own, which may no longer lie on the disk
-        with unfolded(going.texts) as kept:
-            return _own_template(document, read_layers(kept).folders, own)
-    return _own_template(document, session.surroundings.flow_folders(going.house.policy.id), own)
-
-
-def _own_template(document: str, folders: tuple[Path, ...], own: Mapping[str, str]) -> Template:
-    return find_template(document, template_folder(folders, own[document]), own, shipped("templates"))
-
-
-def _field(field: Field, session: Session) -> FieldView:
+def _field(field: Field, session: Session, *, needed: bool) -> FieldView:
     return FieldView(
         name=field.name,
         title=field.title,
         help=field.help,
-        mandatory=field.mandatory,
+        mandatory=needed,
         text=session.details.get(field.name, ""),
+        type=field.type,
+        options=field.options,
     )
 
 
@@ -248,50 +311,4 @@ def _lacks(template: Template, made: Rendered) -> tuple[Missing, ...]:
         if name in fields
         else Missing(name=name, title=name.replace("_", " ").capitalize(), help="")
         for name in made.missing
-    )
-
-
-def _render(session: Session, template: Template, *, with_record: bool = True) -> Rendered:
-    house = session.house()
-    if house is None:
-        raise ValueError("There are questions to answer first.")
-    situation, advice = session.advice()
-    case = session.case
-    head = case.head if case is not None and with_record else ""
-    return render(
-        template,
-        Context(
-            policy=house.policy,
-            made_at=session.now(),
-            reference=session.case_id or "",
-            advice=advice,
-            situation=situation,
-            details=session.details,
-            practice=case is None or case.practice,
-            fingerprint=fingerprint(head) if head else "",
-            entry=case.version if case is not None else 0,
-            card=_card(session, situation, advice) if template.id == LEAD_CARD else None,
-        ),
-    )
-
-
-def _card(session: Session, situation: Situation, advice: Advice) -> CardText:
-    """The card of the first agency challenged, at the case's stage where the policy gives contacts there."""
-    house = session.house()
-    assert house is not None
-    here = advice.stage.id if advice.stage else None
-    facts = advised(house, situation).case.facts
-    due = here is not None and bool(contact_rules(house.policy, here, facts))
-    return say_card(
-        lead_card(
-            house.policy,
-            house.contacts,
-            house.time,
-            agency=situation.challenged[0],
-            stage=here if due else None,
-            at=situation.now,
-            facts=facts,
-            trouble=house.local_trouble,
-            hidden=house.hidden,
-        )
     )

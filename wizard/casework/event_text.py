@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from wizard.advice.answering import in_words, say_kept
 from wizard.advice.words import say_list, say_when
 from wizard.advice.worktime import as_london
 from wizard.base.text import visible
 from wizard.casework.effective import corrections, taken_back
+from wizard.documents.case_view import EntryView
 from wizard.policy.model import UNKNOWN
 from wizard.register.cases import JSON, Event
 
 if TYPE_CHECKING:
+    from wizard.advice.conversation import Answered
     from wizard.casework.looking import Looked
+    from wizard.policy.model import Policy
 
 _OUTCOMES: Final = {
     "open": "still going on",
@@ -35,20 +40,43 @@ _SAYS: Final = {
 _LONGEST_NAMED: Final = 100
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What an event is told by: the events of its case, the policy where it is known, and the questions answered."""
+
+    events: tuple[Event, ...]
+    policy: Policy | None
+    answered: tuple[Answered, ...]
+
+
 def lines_of_events(looked: Looked) -> Iterator[str]:
     """The chronology: number, time and words of each event, and whether it was corrected or taken back."""
-    events = looked.case.events
-    gone, corrected = taken_back(events), corrections(events)
-    for event in events:
-        words = words_of(event, looked)
+    for event, words in _told(Around(looked.case.events, looked.policy, looked.answered)):
+        at = f" {when(event.time)}:" if event.time else ""
+        yield f"{event.seq}.{at} {words}"
+
+
+def entries_of(
+    events: tuple[Event, ...], policy: Policy | None, answered: tuple[Answered, ...]
+) -> tuple[EntryView, ...]:
+    """The chronology as a document lists it."""
+    return tuple(
+        EntryView(number=one.seq, when=when(one.time), role=one.author.role, what=words, kind=one.kind)
+        for one, words in _told(Around(events, policy, answered))
+    )
+
+
+def _told(around: Around) -> Iterator[tuple[Event, str]]:
+    """Each event with its words, but those that only the program needs."""
+    gone, corrected = taken_back(around.events), corrections(around.events)
+    for event in around.events:
+        words = words_of(event, around)
         if not words:
             continue
-        at = f" {when(event.time)}:" if event.time else ""
         if event.seq in gone:
             words = f"(taken back: see {gone[event.seq]}) {words}"
         elif event.seq in corrected:
             words = f"(corrected: see {corrected[event.seq].seq}) {words}"
-        yield f"{event.seq}.{at} {words}"
+        yield event, words
 
 
 def when(time: str) -> str:
@@ -59,18 +87,18 @@ def when(time: str) -> str:
         return time
 
 
-def words_of(event: Event, looked: Looked) -> str:
+def words_of(event: Event, around: Around) -> str:
     """What an event says; empty for what only the program needs."""
     data = event.data
     match event.kind:
         case "answered":
-            return _answer(data, looked)
+            return _answer(data, around)
         case "attempted":
-            return _note(f"{_stage(data, looked)}: {', '.join(_attempt(data))}", data)
+            return _note(f"{_stage(data, around)}: {', '.join(_attempt(data))}", data)
         case "replied":
-            return _note(f"{_stage(data, looked)}: reply of {_day(data.get('at'))}: {_says(data)}", data)
+            return _note(f"{_stage(data, around)}: reply of {_day(data.get('at'))}: {_says(data)}", data)
         case "silence":
-            return f"{_stage(data, looked)}: no reply came by {_day(data.get('at'))}"
+            return f"{_stage(data, around)}: no reply came by {_day(data.get('at'))}"
         case "conference-held":
             return _note(f"Meeting or conference of {_day(data.get('at'))}: {_says(data)}", data)
         case "duties":
@@ -80,7 +108,12 @@ def words_of(event: Event, looked: Looked) -> str:
         case "detail-erased":
             return f"Taken away: {_plainly(data.get('field'))}"
         case "document-made":
-            return f"Document made: {_plainly(data.get('document'))}, saved as {data.get('file')}"
+            place = f", in place of that of entry {data['corrects']}" if data.get("corrects") else ""
+            return f"Document made: {_plainly(data.get('document'))}, saved as {data.get('file')}{place}"
+        case "document-sent":
+            return f"Sent, document of entry {data.get('event')}: to {data.get('to')}, by {data.get('means')}, on {_day(data.get('on'))}"
+        case "remark-set-aside":
+            return f"Set aside, a remark on the {_plainly(data.get('document'))} ({_plainly(data.get('code'))}). {_reason(data)}"
         case "policy-noted":
             return f"Goes by the policy {data.get('policy')}, {data.get('edition')}"
         case "edition-moved":
@@ -89,10 +122,10 @@ def words_of(event: Event, looked: Looked) -> str:
         case "step-begun" | "step-left" | "step-done":
             return ""
         case "corrected":
-            now = f"{_stage(data, looked)}: {', '.join(_attempt(data))}"
+            now = f"{_stage(data, around)}: {', '.join(_attempt(data))}"
             return f"Corrected, event {data.get('event')} is now: {_note(now, data).rstrip('.')}. {_reason(data)}"
         case "undone":
-            return f"Taken back, event {_named(data, looked)}. {_reason(data)}"
+            return f"Taken back, event {_named(data, around)}. {_reason(data)}"
         case "closed":
             return f"Case closed. {_reason(data)}"
         case "reopened":
@@ -108,10 +141,10 @@ def words_of(event: Event, looked: Looked) -> str:
             return _plainly(other)
 
 
-def _answer(data: dict[str, JSON], looked: Looked) -> str:
+def _answer(data: dict[str, JSON], around: Around) -> str:
     said, given = data.get("question"), data.get("values")
     values = tuple(str(one) for one in given) if isinstance(given, list) else ()
-    for one in looked.answered:
+    for one in around.answered:
         if one.question.id == said and values:
             return f"{one.question.short}: {in_words(one.question, values)}"
     if "@" in str(said):
@@ -127,9 +160,9 @@ def _attempt(data: dict[str, JSON]) -> Iterator[str]:
     yield _OUTCOMES.get(str(data.get("outcome")), str(data.get("outcome")))
 
 
-def _stage(data: dict[str, JSON], looked: Looked) -> str:
+def _stage(data: dict[str, JSON], around: Around) -> str:
     stage = data.get("stage")
-    known = looked.policy.stages() if looked.policy else ()
+    known = around.policy.stages() if around.policy else ()
     return next((one.label for one in known if one.id == stage), _plainly(stage))
 
 
@@ -149,10 +182,10 @@ def _numbers(values: JSON) -> str:
     return say_list([str(one) for one in values]) if isinstance(values, list) else str(values)
 
 
-def _named(data: dict[str, JSON], looked: Looked) -> str:
+def _named(data: dict[str, JSON], around: Around) -> str:
     """The event that another one names: its number and what it says."""
     seq = data.get("event")
-    words = next((words_of(one, looked) for one in looked.case.events if one.seq == seq), "")
+    words = next((words_of(one, around) for one in around.events if one.seq == seq), "")
     return f"{seq} ({visible(words, limit=_LONGEST_NAMED)})" if words else str(seq)
 
 

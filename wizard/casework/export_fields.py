@@ -15,6 +15,7 @@ from wizard.advice.situation import Given
 from wizard.base.errors import EscalateError
 from wizard.base.paths import shipped
 from wizard.casework.export_shapes import Vocabulary, ids_in, is_time
+from wizard.casework.templates_found import office_templates
 from wizard.documents.catalogue import Holds, Template, catalogue, find_template
 from wizard.policy.files import template_folder
 from wizard.policy.model import AGENCIES, Policy
@@ -50,14 +51,16 @@ class KnownField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def known_fields(around: Surroundings, cases: Iterable[Looked]) -> Mapping[str, KnownField]:
-    """The fields of all documents that the cases can have: the shared ones, and those of their policies' own.
+    """The fields of all documents that the cases can have: those that ship, their policies' own, and the office's.
 
-    A template of a policy's own that cannot be read makes no field known. Raises WrongInputError for a shared one.
+    A template of a policy's or the office's own that cannot be read makes no field known. Raises WrongInputError for a shared one.
     """
     folder = shipped("templates")
     templates = catalogue(folder)
-    for policy in _policies(around, cases):
+    policies = _policies(around, cases)
+    for policy in policies:
         templates += _own_templates(around, policy, folder)
+    templates += office_templates(around.office_templates, dict.fromkeys(one.id for one in policies))
     found: dict[str, KnownField] = {}
     for template in templates:
         for field in template.fields:

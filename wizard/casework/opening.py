@@ -55,7 +55,7 @@ def open_case(around: Surroundings, node: Node, name: str) -> Case:
     given = decode(node, CaseGiven, name)
     house = around.open_house(given.policy)
     now = as_london(around.clock())
-    _check(given, house, around.flow_folders, now, node, name)
+    _check(given, house, around, now, node, name)
     texts = around.open_texts(given.policy) if around.open_texts else None
     events = events_of(given, house, _choices(around, house), now, texts.hash() if texts else "")
     _try(around, house, events, now, name)
@@ -69,7 +69,7 @@ def open_case(around: Surroundings, node: Node, name: str) -> Case:
 
 
 def _check(
-    given: CaseGiven, house: House, flow_folders: FlowFolders, now: datetime, node: Node, name: str
+    given: CaseGiven, house: House, around: Surroundings, now: datetime, node: Node, name: str
 ) -> None:
     """Raises WrongInputError: as `advise` does, and where something lies after the present moment."""
     faults: dict[tuple[int, int, str], Fault] = {}
@@ -80,26 +80,32 @@ def _check(
         except WrongInputError as error:
             for found in error.faults:
                 faults.setdefault((found.line, found.column, found.key), found)
-    for found in _details_unknown(given, house, flow_folders, node, name):
+    for found in _details_unknown(given, house, around, node, name):
         faults.setdefault((found.line, found.column, found.key), found)
     if faults:
         raise WrongInputError(faults.values())
 
 
 def _details_unknown(
-    given: CaseGiven, house: House, flow_folders: FlowFolders, node: Node, name: str
+    given: CaseGiven, house: House, around: Surroundings, node: Node, name: str
 ) -> Iterator[Fault]:
     if not given.details:
         return
-    known = field_names(house, flow_folders)
+    known = field_names(house, around.flow_folders, around.office_templates)
     for field in given.details:
         if field not in known:
             yield fault(node, name, ("details", field), unknown(field, "field of a document", sorted(known)))
 
 
-def field_names(house: House, flow_folders: FlowFolders = flow_folders_of) -> frozenset[str]:
-    """The fields of all documents that the policy can make. Raises WrongInputError where a template has faults."""
-    from wizard.documents.catalogue import catalogue, find_template  # only a file with details needs them
+def field_names(
+    house: House, flow_folders: FlowFolders = flow_folders_of, office: Path | None = None
+) -> frozenset[str]:
+    """The fields of all documents that can be made under the policy, with the templates in the folder `office`.
+
+    Raises WrongInputError where a template that ships, or one of the policy's own, has faults.
+    """
+    from wizard.casework.templates_found import office_templates  # only a file with details needs them
+    from wizard.documents.catalogue import catalogue, find_template
     from wizard.policy.files import template_folder
 
     folder = shipped("templates")
@@ -109,6 +115,7 @@ def field_names(house: House, flow_folders: FlowFolders = flow_folders_of) -> fr
         flows = flow_folders(house.policy.id)
         for document, file in own.items():
             templates.append(find_template(document, template_folder(flows, file), own, folder))
+    templates += office_templates(office, [house.policy.id])
     return frozenset(field.name for template in templates for field in template.fields)
 
 

@@ -12,7 +12,7 @@ from wizard.advice.memory import Memory, Said
 from wizard.advice.situation import GivenAttempt
 from wizard.casework.effective import effective, number
 from wizard.register.cases import JSON, Event, NewEvent
-from wizard.register.events import DOCUMENT_MADE
+from wizard.register.events import DOCUMENT_MADE, DOCUMENT_SENT, REMARK_SET_ASIDE
 
 if TYPE_CHECKING:  # the first questions are asked without the steps
     from wizard.advice.steps import Begun, Happened, Silence, StepId
@@ -21,6 +21,8 @@ ANSWERED: Final = "answered"
 DETAILED: Final = "detailed"
 ERASED: Final = "detail-erased"
 MADE: Final = DOCUMENT_MADE
+SENT: Final = DOCUMENT_SENT
+REMARK: Final = REMARK_SET_ASIDE
 STEP_BEGUN: Final = "step-begun"
 STEP_LEFT: Final = "step-left"
 STEP_DONE: Final = "step-done"
@@ -47,6 +49,22 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     time: str
     matches: bool = True
     earlier: bool = False
+    #: "md", "pdf" and so on; empty where an earlier version made it.
+    format: str = ""
+    #: The names under which the register keeps the file and its template; empty where it does not.
+    kept: str = ""
+    template: str = ""
+    #: The entry of the document that this one takes the place of; 0 where it takes the place of none.
+    corrects: int = 0
+    #: The day on which it was sent, the first time; empty where that is not recorded.
+    sent_on: str = ""
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """A remark on a document that was set aside: which, and why."""
+
+    remark: str
+    reason: str
 
 
 class NotedPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +121,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     duties_done: frozenset[str] = frozenset()
     step: Begun | None = None
     made: tuple[Made, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     noted: NotedPolicy | None = None
     #: The hash of the edition that the case goes by, for each policy that it has been under.
     editions: dict[str, str] = msgspec.field(default_factory=dict)
@@ -146,6 +165,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
     duties: frozenset[str] = frozenset()
     step: Begun | None = None
     made: list[Made] = []
+    set_aside: list[SetAside] = []
     noted: NotedPolicy | None = None
     editions: dict[str, str] = {}
     moves: list[Moved] = []
@@ -172,6 +192,10 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
                 details.pop(text(data["field"]), None)
             case "document-made":
                 made.append(_made(event))
+            case "document-sent":
+                made = [_sent(one, data) for one in made]
+            case "remark-set-aside":
+                set_aside.append(SetAside(remark=text(data["remark"]), reason=text(data["reason"])))
             case "step-begun":
                 step = _begun(event)
             case "step-left" | "step-done":
@@ -218,6 +242,7 @@ def read_events(events: tuple[Event, ...]) -> CaseRecord:
         duties_done=duties,
         step=step,
         made=tuple(made),
+        set_aside=tuple(set_aside),
         noted=noted,
         editions=editions,
         moves=tuple(moves),
@@ -283,7 +308,18 @@ def _made(event: Event) -> Made:
         file=text(event.data["file"]),
         sha256=text(event.data["sha256"]),
         time=event.time,
+        format=text(event.data.get("format", "")),
+        kept=text(event.data.get("kept", "")),
+        template=text(event.data.get("template_sha256", "")),
+        corrects=number(event.data.get("corrects", 0)),
     )
+
+
+def _sent(made: Made, data: dict[str, JSON]) -> Made:
+    """The document, with the day it was sent, where it is the one that `data` says was sent."""
+    if made.seq != data.get("event") or made.sent_on:
+        return made
+    return msgspec.structs.replace(made, sent_on=text(data["on"]))
 
 
 def _no_longer(made: list[Made], unmatched: JSON) -> list[Made]:

@@ -75,6 +75,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     left_out: Callable[[], tuple[LeftOut, ...]] = tuple
     #: The folders of a policy's flow, its own first; where its own templates lie. Raises WrongInputError.
     flow_folders: Callable[[str], tuple[Path, ...]] = _shipped_folders
+    #: The office's folder of templates; None where it has none.
+    office_templates: Path | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -557,13 +559,6 @@ class Session:
         """Takes away what was written for a field. It stays in the history of the case."""
         if field in self.details:
             self._record_events([NewEvent(kind=record.ERASED, data={"field": field})])
-
-    def made(self, document: str, path: Path, digest: str, kept: str = "") -> None:
-        """Records that a document was made and saved, and under which name the register keeps a copy of it, if any."""
-        data: dict[str, JSON] = {"document": document, "file": path.name, "sha256": digest}
-        if kept:
-            data["kept"] = kept
-        self._record_events([NewEvent(kind=record.MADE, data=data)])
 
     # Steps.
 

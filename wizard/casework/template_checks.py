@@ -1,4 +1,4 @@
-"""The templates of a flow's own: whether they can be made at all, and whether what they ask for is ever supplied."""
+"""The templates of a flow's own: whether they can be made at all, and whether they leave gaps that nobody meant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from wizard.base.errors import Fault, WrongInputError
 from wizard.base.paths import shipped, within
-from wizard.casework.documents import ASKED_FIRST, CHASER, LEAD_CARD, MAY_WAIT
+from wizard.casework.document_context import CHRONOLOGY, LEAD_CARD
 from wizard.documents.catalogue import Template, find_template
 from wizard.documents.environment import Press
 from wizard.policy.files import TEMPLATES_FOLDER, template_folder
@@ -19,7 +19,7 @@ from wizard.policy.reading_codes import coded
 #: A use of the lead card within the marks of a template.
 _CARD: Final = re.compile(r"\{[{%][^}]*\bcard\.")
 #: Documents that can be made of any case, and that no part of a policy lists.
-_ALWAYS: Final = frozenset({LEAD_CARD, CHASER, "case-chronology", "challenge-reply", "notice"})
+_ALWAYS: Final = frozenset({LEAD_CARD, CHRONOLOGY, "chaser", "challenge-reply", "notice"})
 
 
 def template_faults(flow: Flow) -> list[Fault]:
@@ -35,29 +35,36 @@ def template_faults(flow: Flow) -> list[Fault]:
         except WrongInputError as error:
             faults += coded(error.faults, lambda _: "F701")
             continue
-        faults += _unsupplied(template, within(folder / TEMPLATES_FOLDER, name))
+        faults += [*card_faults(template), *gaps_unmeant(template, within(folder / TEMPLATES_FOLDER, name))]
         if document not in _listed(flow):
             what = f"no stage, ending or form lists '{document}', so that it is never offered; list it under 'documents'"
             faults.append(Fault(template.file, 1, 1, "id", what, "N702"))
     return faults
 
 
-def _unsupplied(template: Template, path: Path) -> Iterator[Fault]:
-    lines = template.body.split("\n")
-    for number, text in enumerate(lines):
+def card_faults(template: Template) -> Iterator[Fault]:
+    """Each line that uses the lead card in a template of another document."""
+    for number, text in enumerate(template.body.split("\n")):
         if template.id != LEAD_CARD and _CARD.search(text):
             what = "only the lead card has a 'card'; expected 'case', 'policy', 'doc' or 'details' here"
             yield Fault(template.file, template.body_line + number, 1, "", what, "F702")
-    asked_first = any(field.name in ASKED_FIRST for field in template.fields)
+
+
+def gaps_unmeant(template: Template, path: Path) -> Iterator[Fault]:
+    """A note on each field that need not be given, and whose gap the page shows all the same."""
     for number, field in enumerate(template.fields):
-        waits = field.name in MAY_WAIT and asked_first
-        if field.name in ASKED_FIRST or (field.mandatory and not waits):
+        if field.mandatory or _minded(template, field.name):
             continue
-        if field.mandatory or not _minded(template, field.name):
-            what = f"no question asks for '{field.name}', so that its gap stays on the page to be filled in by hand"
-            line = _line_of(path, field.name)
-            hint = f"{what}; make it optional with 'if', or mandatory"
-            yield Fault(template.file, line, 1, f"fields[{number}]", hint, "N701")
+        what = f"'{field.name}' need not be given, and the page shows its gap where it is not, as if it had to be"
+        line = line_of_field(path, field.name)
+        yield Fault(
+            template.file,
+            line,
+            1,
+            f"fields[{number}]",
+            f"{what}; put it under an 'if', or make it mandatory",
+            "N701",
+        )
 
 
 def _minded(template: Template, name: str) -> bool:
@@ -67,7 +74,7 @@ def _minded(template: Template, name: str) -> bool:
     )
 
 
-def _line_of(path: Path, name: str) -> int:
+def line_of_field(path: Path, name: str) -> int:
     """The line of the header that a field stands in, from 1."""
     named = re.compile(rf"\bname:\s*['\"]?{name}\b")
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -78,6 +78,14 @@ def _lead(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", metavar="TIME", help="when to call, such as 2026-11-18T10:30; without it, now"
     )
+    parser.add_argument(
+        "--print",
+        dest="print_",
+        nargs="?",
+        const="",
+        metavar="PRINTER",
+        help="print it as well, on the usual printer or on the one that you name",
+    )
     parser.add_argument("--json", action="store_true", help=_JSON_HELP)
 
 
@@ -194,6 +202,12 @@ def _case(parser: argparse.ArgumentParser) -> None:
         "--reason-file", metavar="FILE", help="why, in UTF-8: needed to move; - is standard input"
     )
     edition.add_argument("--json", action="store_true", help=_JSON_HELP)
+    calendar = verbs.add_parser(
+        "calendar", help="saves its deadlines as entries for a calendar, without names", allow_abbrev=False
+    )
+    calendar.add_argument("case", metavar="CASE", help="the case's id")
+    calendar.add_argument("-o", dest="out", required=True, metavar="FILE", help="where to save them, as .ics")
+    calendar.add_argument("--replace", action="store_true", help="write over a file that is there")
     # No other command needs them.
     from wizard.cli import case_change_arguments, case_erase_arguments, case_export_arguments
 
@@ -203,19 +217,12 @@ def _case(parser: argparse.ArgumentParser) -> None:
 
 
 def _document(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    make = verbs.add_parser("make", help="makes one of a case, as a file", allow_abbrev=False)
-    make.add_argument("document", metavar="DOCUMENT", help="its id, such as challenge-letter or chaser")
-    make.add_argument("--case", required=True, metavar="C", help="the case's id")
-    make.add_argument(
-        "-o",
-        dest="file",
-        required=True,
-        metavar="FILE",
-        help="where to save it; .md and .txt choose the format",
-    )
-    make.add_argument("--final", action="store_true", help="only if nothing is missing")
-    make.add_argument("--replace", action="store_true", help="overwrite the file if it is there")
+    kind: type[argparse.ArgumentParser] = Parser
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=kind)
+    from wizard.cli import document_arguments, document_check_arguments  # no other command needs them
+
+    document_arguments.add(verbs)
+    document_check_arguments.add(verbs)
 
 
 def _contacts(parser: argparse.ArgumentParser) -> None:
@@ -238,7 +245,7 @@ _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]
     "policies": ("the policies that are known", _policies),
     "policy": ("one of them", _policy),
     "case": ("makes, lists, shows, corrects and closes cases", _case),
-    "document": ("makes documents of a case", _document),
+    "document": ("makes, lists, checks and hands on documents", _document),
     "register": ("makes, checks, backs up and unlocks the register of all cases", _register),
     "check": ("checks flow folders and runs their vignettes", _check),
 }

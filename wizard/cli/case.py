@@ -52,6 +52,10 @@ def run(chosen: argparse.Namespace) -> int:
         from wizard.cli import case_changes
 
         return case_changes.run(chosen)
+    if chosen.verb == "calendar":
+        from wizard.cli import case_calendar
+
+        return case_calendar.calendar(chosen.case, chosen.out, replace=chosen.replace)
     if chosen.verb == "export":
         from wizard.cli import case_export
 

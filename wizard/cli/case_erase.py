@@ -6,9 +6,9 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from wizard.base.errors import wrong_input
+from wizard.casework.event_text import when
 from wizard.casework.removing import Removal, removal, remove
 from wizard.cli.case import text_of
-from wizard.cli.event_text import when
 from wizard.cli.output import fold, say, say_saved
 from wizard.cli.surroundings import surroundings
 from wizard.register.events import ERASED_CONTENT

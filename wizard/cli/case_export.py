@@ -75,7 +75,7 @@ def _note(around: Surroundings, cases: Sequence[Looked], *, every: bool, names: 
 
 def _told(looked: Looked) -> dict[int, str]:
     """The events of a case as `case show` tells them, without number and time."""
-    from wizard.cli.event_text import lines_of_events, when
+    from wizard.casework.event_text import lines_of_events, when
 
     times = {event.seq: f" {when(event.time)}:" if event.time else "" for event in looked.case.events}
     found: dict[int, str] = {}

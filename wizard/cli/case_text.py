@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.advice.present import present
 from wizard.advice.words import DANGER
+from wizard.casework.event_text import lines_of_events, when
 from wizard.cli.advice_text import print_advice
-from wizard.cli.event_text import lines_of_events, when
 from wizard.cli.output import fold, say
 
 if TYPE_CHECKING:

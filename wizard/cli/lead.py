@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 from wizard.advice.lead import CardText, ContactText, lead_card, say_card
 from wizard.advice.result import to_json
 from wizard.advice.worktime import as_london
+from wizard.base.text import visible_lines
 from wizard.casework.contacts import local_file, shown_contacts
 from wizard.casework.reading import read_moment, require, working_time
 from wizard.cli.flows import flow_at_hand, told_flow_sources
 from wizard.cli.output import fold, say
 
+#: The title of the print job, which everybody at the printer can read: it is of no case.
+PRINT_TITLE: Final = "Lead card"
 
-def run(*, policy_id: str, agency: str, stage: str | None, at: str | None, as_json: bool) -> int:
-    """Prints the lead card of an agency. Raises WrongInputError for an id or a time that is none."""
+
+def run(
+    *,
+    policy_id: str,
+    agency: str,
+    stage: str | None,
+    at: str | None,
+    as_json: bool,
+    print_: str | None = None,
+) -> int:
+    """Says the lead card of an agency, and sends it to the printer `print_` too; "" is the usual one, None no printer.
+
+    It is shown first: a printer that does not work costs nobody the number. Raises WrongInputError for an id or a time that
+    is none and for a printer that there is not, NotNowError where it cannot be printed now.
+    """
     flow = flow_at_hand(policy_id, told_flow_sources())
     policy, time = flow.policy, working_time(flow.policy)
     require(agency, "agency", list(policy.party_agencies()), "--agency")
@@ -33,33 +52,42 @@ def run(*, policy_id: str, agency: str, stage: str | None, at: str | None, as_js
         trouble=shown.trouble,
         hidden=shown.hidden,
     )
-    if as_json:
-        say(to_json(card))
-    else:
-        _print(say_card(card))
+    text = "\n".join(_lines(say_card(card)))
+    say(to_json(card) if as_json else text)
+    if print_ is not None:
+        _print(text, print_)
     return 0
 
 
-def _print(card: CardText) -> None:
-    say(card.title)
-    say(fold(card.policy))
+def _print(text: str, printer: str) -> None:
+    """Plain text: it needs neither the templates nor the register, and every printer takes it."""
+    from wizard.base.desktop import print_file  # only who prints needs it
+
+    sys.stdout.flush()
+    print_file(f"{visible_lines(text)}\n".encode(), title=PRINT_TITLE, printer=printer)
+    sys.stderr.write("Sent to the printer.\n")
+
+
+def _lines(card: CardText) -> Iterator[str]:
+    yield card.title
+    yield fold(card.policy)
     if card.stage:
-        say(card.stage)
-    say(card.at)
+        yield card.stage
+    yield card.at
     for warning in card.warnings:
-        say(fold(f"! {warning}", "  "))
+        yield fold(f"! {warning}", "  ")
     for contact in card.contacts:
-        _print_contact(contact)
+        yield from _lines_of(contact)
     if card.fallback:
-        say("\nIf they cannot be reached:" if card.contacts else "\nTurn to:")
+        yield "\nIf they cannot be reached:" if card.contacts else "\nTurn to:"
         for contact in card.fallback:
-            _print_contact(contact)
-    say(f"\n{fold(card.if_no_answer)}")
+            yield from _lines_of(contact)
+    yield f"\n{fold(card.if_no_answer)}"
 
 
-def _print_contact(contact: ContactText) -> None:
-    say(f"\n  {contact.title}")
-    say(f"    Phone: {contact.phone}")
-    say(f"    Email: {contact.email}")
+def _lines_of(contact: ContactText) -> Iterator[str]:
+    yield f"\n  {contact.title}"
+    yield f"    Phone: {contact.phone}"
+    yield f"    Email: {contact.email}"
     for note in contact.notes:
-        say(fold(f"    {note}.", "    "))
+        yield fold(f"    {note}.", "    ")

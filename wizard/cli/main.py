@@ -69,6 +69,7 @@ def _run(arguments: Sequence[str]) -> int:
             stage=chosen.stage,
             at=chosen.at,
             as_json=chosen.json,
+            print_=chosen.print_,
         )
     if chosen.command == "policies":
         from wizard.cli import policies
@@ -121,13 +122,7 @@ def _run(arguments: Sequence[str]) -> int:
     if chosen.command == "document":
         from wizard.cli import document
 
-        return document.make(
-            chosen.document,
-            case_id=chosen.case,
-            file=chosen.file,
-            final=chosen.final,
-            replace=chosen.replace,
-        )
+        return document.run(chosen)
     return _application()
 
 

@@ -46,6 +46,7 @@ def surroundings(*, unlocks_itself: bool = True) -> Surroundings:
         author=Author(role=settings.role, name=settings.name or ""),
         local_contacts=folder / LOCAL_CONTACTS,
         flow_folders=_flow_folders,
+        office_templates=settings.templates_folder(folder),
     )
 
 

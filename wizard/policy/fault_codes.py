@@ -1,6 +1,6 @@
-"""Every kind of fault and note that `escalate check` can tell, by its code. A code never changes its meaning.
+"""Every kind of fault and note that the checks can tell, by its code. A code never changes its meaning.
 
-F1 files, F2 ids, F3 parts, F4 ways, F5 contacts, F6 vignettes, F7 templates; N with the same figures for notes.
+F1 files, F2 ids, F3 parts, F4 ways, F5 contacts, F6 vignettes, F7 templates and documents; N with the same figures for notes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from typing import Final
 from wizard.base.errors import wrong_input
 from wizard.base.text import unknown
 from wizard.policy.fault_kind import Kind
+from wizard.policy.fault_kinds_documents import DOCUMENTS
 from wizard.policy.fault_kinds_files import FILES, TEMPLATES, VIGNETTES
 from wizard.policy.fault_kinds_ids import IDS
 from wizard.policy.fault_kinds_notes import NOTES
 from wizard.policy.fault_kinds_parts import CONTACTS, PARTS
 
-KINDS: Final[tuple[Kind, ...]] = (*FILES, *IDS, *PARTS, *CONTACTS, *VIGNETTES, *TEMPLATES, *NOTES)
+KINDS: Final[tuple[Kind, ...]] = (*FILES, *IDS, *PARTS, *CONTACTS, *VIGNETTES, *TEMPLATES, *DOCUMENTS, *NOTES)
 
 
 def kind_of(code: str) -> Kind:

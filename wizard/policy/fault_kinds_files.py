@@ -189,8 +189,8 @@ TEMPLATES: Final = (
     ),
     Kind(
         "N701",
-        "No question asks for a field of a template",
-        "Nothing fills this field, so that its gap stays on the page until somebody fills it in by hand.",
+        "A field that need not be given leaves a gap",
+        "The field is not mandatory, and the page shows its gap where it was not given, as if it had to be.",
         "Make it mandatory, show it only if it was given, or leave it as a gap on purpose.",
         "**Copy:** {{ details.copy }}",
         "{% if details.copy %}**Copy:** {{ details.copy }}{% endif %}",

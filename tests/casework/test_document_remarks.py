@@ -1,0 +1,90 @@
+"""Remarks on what was written: shown until the words change, or until somebody says why they stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wizard.base.errors import WrongInputError
+from wizard.casework.document_remarks import Remark, said, set_aside
+from wizard.casework.documents import draft, make
+from wizard.casework.session import Session
+
+MakeSession = Callable[..., Session]
+
+BLAMING = "The worker failed to visit."
+
+
+@pytest.fixture
+def session(make_session: MakeSession) -> Session:
+    session = make_session()
+    session.write("not_agreed", BLAMING)
+    return session
+
+
+def blame(session: Session) -> list[Remark]:
+    remarks = draft(session, "challenge-letter").remarks
+    return [one for one in remarks if one.field == "not_agreed" and "failed" in one.words]
+
+
+def test_a_remark_names_its_place_and_its_reason(session: Session) -> None:
+    (one,) = blame(session)
+    assert BLAMING[one.column - 1 :].startswith(one.words)
+    assert one.text
+    assert one.reason
+    assert said(one).startswith(f"[{one.id}] not_agreed, line 1: {one.text}")
+
+
+def test_remarks_stop_nothing(session: Session, tmp_path: Path) -> None:
+    made = make(session, "challenge-letter", tmp_path / "letter.md")
+    assert {one.id for one in blame(session)} <= {one.id for one in made.remarks}
+    assert made.path.exists()
+
+
+def test_one_that_was_set_aside_is_gone_and_its_reason_is_kept(session: Session) -> None:
+    (one,) = blame(session)
+    number = set_aside(session, "challenge-letter", one.id, "It is what the report says.")
+    assert blame(session) == []
+    assert session.events[-1].seq == number
+    assert session.events[-1].data == {
+        "document": "challenge-letter",
+        "remark": one.id,
+        "code": one.code,
+        "field": "not_agreed",
+        "reason": "It is what the report says.",
+    }
+
+
+def test_it_stays_aside_while_its_words_stay(session: Session) -> None:
+    set_aside(session, "challenge-letter", blame(session)[0].id, "It is what the report says.")
+    session.write("not_agreed", f"{BLAMING} The school called twice.")
+    assert blame(session) == []
+
+
+def test_other_words_bring_another_remark(session: Session) -> None:
+    (one,) = blame(session)
+    set_aside(session, "challenge-letter", one.id, "It is what the report says.")
+    session.write("not_agreed", "The worker refused to listen.")
+    remarks = draft(session, "challenge-letter").remarks
+    assert [other.words for other in remarks if other.field == "not_agreed"] == ["refused to listen"]
+
+
+@pytest.mark.parametrize(
+    ("remark", "reason", "says"), [("", "why", "there is no remark ''"), (None, "  ", "say why the remark")]
+)
+def test_what_cannot_be_set_aside_is_refused_and_nothing_is_recorded(
+    remark: str | None, reason: str, says: str, session: Session
+) -> None:
+    before = session.events
+    with pytest.raises(WrongInputError, match=says):
+        set_aside(session, "challenge-letter", blame(session)[0].id if remark is None else remark, reason)
+    assert session.events == before
+
+
+def test_a_partnership_document_is_searched_for_names(make_session: MakeSession) -> None:
+    session = make_session()
+    session.write("summary", "Jamie Exampleton of 12 High Street was not seen. Call 01865 741166.")
+    codes = {one.code for one in draft(session, "board-notification").remarks}
+    assert any(code.startswith("identifier") for code in codes), codes

@@ -1,0 +1,78 @@
+"""Documents that were sent: that is recorded, and from then on none of them is changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from wizard.advice.worktime import as_london
+from wizard.base.errors import wrong_input
+from wizard.base.paths import named, not_now
+from wizard.casework import record
+from wizard.casework.record import Made
+from wizard.casework.session import Session
+from wizard.register.events import JSON, NewEvent
+
+#: Longer than any document that can be made, in bytes: what is longer is none.
+_LONGEST = 50_000_000
+
+
+def made_at(session: Session, entry: int) -> Made:
+    """The document that an entry of the case says was made. Raises WrongInputError where it says no such thing."""
+    found = next((one for one in session.record.made if one.seq == entry), None)
+    if found is None:
+        known = ", ".join(str(one.seq) for one in session.record.made)
+        there = (
+            f"the documents of this case are those of the entries {known}" if known else "it has none so far"
+        )
+        raise wrong_input(f"no document was made with entry {entry} of the case; {there}")
+    return found
+
+
+def record_sent(session: Session, entry: int, *, to: str, means: str, on: date | None = None) -> int:
+    """Records that a document was sent, and returns the number of that entry.
+
+    `to` is by role and agency, `means` such as "secure email"; `on` is today where it is not said. Raises
+    WrongInputError for an entry that made no document, for words that are missing, and for a day that lies after
+    today or before the document was made; and as `Session.commit` does.
+    """
+    made = made_at(session, entry)
+    today = as_london(session.now()).date()
+    day = on or today
+    for words, what in (
+        (to, "who it was sent to, by role and agency"),
+        (means, "by which means it was sent"),
+    ):
+        if not words.strip():
+            raise wrong_input(f"say {what}")
+    if day > today:
+        raise wrong_input(f"{day.isoformat()} has not come yet; expected the day on which it was sent")
+    if day < date.fromisoformat(made.time[:10]):
+        raise wrong_input(f"{day.isoformat()} lies before the day on which the document was made")
+    data: dict[str, JSON] = {
+        "event": entry,
+        "to": to.strip(),
+        "means": means.strip(),
+        "on": day.isoformat(),
+    }
+    return session.commit([NewEvent(kind=record.SENT, data=data)])
+
+
+def refuse_sent(session: Session, path: Path) -> None:
+    """Raises WrongInputError where the file at `path` is a document of this case that was sent."""
+    sent = {one.sha256: one for one in session.record.made if one.sent_on}
+    if not sent or not path.is_file():
+        return
+    try:
+        if path.stat().st_size > _LONGEST:
+            return
+        found = sent.get(hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise not_now(error, "read", path) from error
+    if found is not None:
+        raise wrong_input(
+            f"was sent on {found.sent_on}, and a document that was sent is never changed. Save the new one under "
+            f"another name, as a correction of entry {found.seq}",
+            file=named(path),
+        )
