@@ -169,7 +169,7 @@ def test_there_are_no_documents_while_a_question_is_open(make_session: MakeSessi
 def test_a_document_that_there_is_not_is_refused_in_a_sentence(
     make_session: MakeSession, document: str
 ) -> None:
-    with pytest.raises(EscalateError, match="cannot be made yet; those that can be made are: ") as caught:
+    with pytest.raises(EscalateError, match="there is no document '.*'; those that can be made are: ") as caught:
         draft(make_session(), document)
     assert str(caught.value).isprintable()
 

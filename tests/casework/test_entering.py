@@ -15,7 +15,8 @@ from wizard.advice.worktime import LONDON
 from wizard.base.settings import Settings
 from wizard.casework.choices import policy_choices
 from wizard.casework.colleagues import say_added, who
-from wizard.casework.documents import LEAD_CARD, draft
+from wizard.casework.document_context import LEAD_CARD
+from wizard.casework.documents import draft
 from wizard.casework.entering import Entrance, Idle, kind_of
 from wizard.casework.house import open_house
 from wizard.casework.session import Session, Surroundings

@@ -236,7 +236,7 @@ def test_a_pipe_is_not_waited_for(office: Office, begin: Callable[[], Session]) 
 def test_an_id_leads_to_no_other_file(document: str, office: Office, begin: Callable[[], Session]) -> None:
     write(office.folder.parent, "chaser", "Outside")
     (office.folder / "README.md").write_text("About this folder", encoding="utf-8")
-    with pytest.raises(WrongInputError, match=r"cannot be made yet; .*challenge-letter"):
+    with pytest.raises(WrongInputError, match=r"there is no document .*challenge-letter"):
         template_for(begin(), document)
 
 

@@ -189,8 +189,8 @@ def test_any_document_with_a_template_can_be_made_whatever_the_advice_lists(
         ("chaser", "letter", "expected .md, .txt, .html, .docx or .pdf"),
         ("chaser", "missing/letter.md", "its folder does not exist"),
         ("chasr", "letter.md", "did you mean 'chaser'?"),
-        ("../flows/torbay/policy", "letter.md", "cannot be made yet"),
-        ("\x1b[2J", "letter.md", r"'\x1b[2J' cannot be made yet"),
+        ("../flows/torbay/policy", "letter.md", "there is no document"),
+        ("\x1b[2J", "letter.md", r"there is no document '\x1b[2J'"),
     ],
 )
 def test_what_cannot_be_made_is_one_line(

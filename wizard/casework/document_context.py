@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.advice.advise import advised
-from wizard.advice.lead import CardText, lead_card, say_card
-from wizard.advice.reachable import contact_rules
-from wizard.advice.result import Advice
-from wizard.advice.situation import Situation
 from wizard.base.settings import DEFAULT_ROLE
+from wizard.casework.cards import card_of
 from wizard.casework.event_text import entries_of
 from wizard.casework.record import Made
 from wizard.casework.session import Session
@@ -44,6 +40,7 @@ def rendered(
     case = session.case
     head = case.head if case is not None and with_record else ""
     role = session.surroundings.author.role
+    here = advice.stage.id if advice.stage else None
     return render(
         template,
         Context(
@@ -59,7 +56,7 @@ def rendered(
             practice=case is None or case.practice,
             fingerprint=fingerprint(head) if head else "",
             entry=case.version if case is not None else 0,
-            card=_card(session, situation, advice) if template.id == LEAD_CARD else None,
+            card=card_of(house, situation, here) if template.id == LEAD_CARD else None,
             entries=_entries(session) if template.id == CHRONOLOGY else (),
             corrects=_corrects(corrects) if corrects else "",
         ),
@@ -77,25 +74,3 @@ def _corrects(earlier: Made) -> str:
 def _entries(session: Session) -> tuple[EntryView, ...]:
     house = session.house()
     return entries_of(session.events, house.policy if house else None, session.conversation().answered)
-
-
-def _card(session: Session, situation: Situation, advice: Advice) -> CardText:
-    """The card of the first agency challenged, at the case's stage where the policy gives contacts there."""
-    house = session.house()
-    assert house is not None
-    here = advice.stage.id if advice.stage else None
-    facts = advised(house, situation).case.facts
-    due = here is not None and bool(contact_rules(house.policy, here, facts))
-    return say_card(
-        lead_card(
-            house.policy,
-            house.contacts,
-            house.time,
-            agency=situation.challenged[0],
-            stage=here if due else None,
-            at=situation.now,
-            facts=facts,
-            trouble=house.local_trouble,
-            hidden=house.hidden,
-        )
-    )

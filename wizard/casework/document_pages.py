@@ -11,9 +11,10 @@ import msgspec
 from wizard.advice.advise import House
 from wizard.base.errors import EscalateError, Fault
 from wizard.base.text import visible
+from wizard.casework.cards import card_of
 from wizard.casework.document_context import LEAD_CARD
 from wizard.casework.document_fills import Fill, fields_on, fills_of
-from wizard.casework.document_paths import Way, card_of
+from wizard.casework.document_paths import Way
 from wizard.documents.case_view import CaseView, view_case
 from wizard.documents.catalogue import Template
 from wizard.documents.context import Context, view

@@ -14,11 +14,8 @@ import msgspec
 
 from wizard.advice.advise import House, advise
 from wizard.advice.classes import AttemptState, attempt, moments
-from wizard.advice.facts import Facts
 from wizard.advice.histories import earlier_rounds, stages_in
 from wizard.advice.history import facts_in
-from wizard.advice.lead import CardText, lead_card, say_card
-from wizard.advice.reachable import contact_rules
 from wizard.advice.remembered import RememberedTime, RememberingMachine
 from wizard.advice.result import Advice
 from wizard.advice.settings import Setting, Settings, situation_of
@@ -70,23 +67,6 @@ def ways_of(house: House, flow: Flow) -> Ways:
                 continue
     ways = tuple(found.values())
     return Ways(ways=ways, missed=_missed(house.policy, ways))
-
-
-def card_of(house: House, situation: Situation, stage: str | None) -> CardText:
-    """The lead card of the first agency challenged, at the stage where the policy gives contacts there."""
-    facts: Facts = facts_in(house.policy, situation)
-    due = stage is not None and bool(contact_rules(house.policy, stage, facts))
-    return say_card(
-        lead_card(
-            house.policy,
-            house.contacts,
-            house.time,
-            agency=situation.challenged[0],
-            stage=stage if due else None,
-            at=situation.now,
-            facts=facts,
-        )
-    )
 
 
 def _missed(policy: Policy, ways: tuple[Way, ...]) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from wizard.advice.worktime import as_london
 from wizard.base.errors import EscalateError, wrong_input
 from wizard.base.paths import named
 from wizard.casework import record
-from wizard.casework.document_context import CHRONOLOGY, rendered
-from wizard.casework.document_context import LEAD_CARD as LEAD_CARD
+from wizard.casework.document_context import CHRONOLOGY, LEAD_CARD, rendered
 from wizard.casework.document_remarks import Remark, remarks_on
 from wizard.casework.document_sent import made_at, refuse_sent
 from wizard.casework.placing import place
@@ -44,8 +43,6 @@ ASKED_FIRST: Final = (
     "outcome_sought",
     "safety_now",
 )
-#: Mandatory too, and asked for after the others: a first draft can go round without them.
-MAY_WAIT: Final = frozenset({"risk_if_unchanged", "threshold", "views", "copied_to", "filed"})
 CHALLENGE: Final = "challenge-letter"
 REPLY: Final = "challenge-reply"
 NOTICE: Final = "notice"

@@ -127,7 +127,7 @@ def no_template(document_id: str, known: Iterable[str]) -> WrongInputError:
     near = nearest(document_id, ids)
     those = f"did you mean '{near}'? Those" if near else "those"
     return wrong_input(
-        f"the document '{visible(document_id, limit=60)}' cannot be made yet; "
+        f"there is no document '{visible(document_id, limit=60)}'; "
         f"{those} that can be made are: {', '.join(ids) or 'none'}"
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from wizard.base.errors import EscalateError
+from wizard.base.text import visible_lines
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 _RULE: Final = "-" * 40
 _RULED: Final = {"h1": "=", "h2": "-"}
 _WIDEST_RULE: Final = 78
+#: Lists, quotes and strong words within each other, at most.
+_DEEPEST: Final = 60
 #: Nothing on a page may link, embed or hide anything.
 _OFF: Final = (
     "html_block",
@@ -30,14 +35,31 @@ def parser() -> MarkdownIt:
     """The one reading of Markdown that every format is made from: CommonMark with tables, without what is off."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table").disable(_OFF)
+    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").disable(_OFF)
 
 
 def parse(markdown: str) -> SyntaxTreeNode:
-    """A page as a tree, for every format that is made from it."""
+    """A page as a tree, for every format that is made from it. Raises EscalateError for parts too deep in each other."""
     from markdown_it.tree import SyntaxTreeNode
 
-    return SyntaxTreeNode(parser().parse(markdown))
+    tokens = parser().parse(markdown)
+    for token in tokens:
+        # The parser leaves out what is deeper than it goes; the tree's own walk would fail at about a thousand.
+        if token.level >= _DEEPEST - 1:
+            raise _too_deep()
+        for one in token.children or ():
+            if one.level >= _DEEPEST - 1:
+                raise _too_deep()
+            # What people typed was made visible before; a template can still name such a character by its number.
+            one.content = visible_lines(one.content)
+    return SyntaxTreeNode(tokens)
+
+
+def _too_deep() -> EscalateError:
+    return EscalateError(
+        f"The document cannot be made: its page has parts within each other more than {_DEEPEST} deep. "
+        "Make its template simpler"
+    )
 
 
 def plain_text(markdown: str) -> str:

@@ -24,10 +24,10 @@ def say_step(session: Session, new: Iterable[Event]) -> str:
 
 def _now_possible(session: Session) -> str:
     """After a silence: the documents that go on from there."""
-    from wizard.casework.documents import LEAD_CARD, documents_for
+    from wizard.casework.documents import ALWAYS, documents_for
 
     try:
-        titles = [one.title for one in documents_for(session) if one.id != LEAD_CARD]
+        titles = [one.title for one in documents_for(session) if one.id not in ALWAYS]
     except (ValueError, EscalateError):
         return ""
     return f"Press d to make: {', '.join(titles)}." if titles else ""
