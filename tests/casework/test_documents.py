@@ -328,6 +328,14 @@ def test_danger_stands_at_the_top_of_the_letter(make_session: MakeSession) -> No
     assert "999" in first
 
 
+def test_a_letter_in_a_case_that_the_policy_does_not_cover_says_so(make_session: MakeSession) -> None:
+    says = "does not cover this case as it stands"
+    session = make_session(changed=CASES["outside-policy"])
+    assert says in draft(session, "challenge-letter").text
+    assert says not in draft(session, "lead-card").text
+    assert says not in draft(make_session(), "challenge-letter").text
+
+
 # The card.
 
 

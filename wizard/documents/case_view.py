@@ -87,6 +87,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     skipped: str | None
     #: Whether somebody must say why.
     skip_reason_needed: bool
+    #: Whether the policy does not cover the case as it stands.
+    outside: bool
     resolved: bool
     resolved_at: str | None
     resolved_on: str | None
@@ -201,6 +203,7 @@ class _Viewing:
             attempts=tuple(view_attempt(self.policy, one) for one in self.tried),
             skipped=self._skipped(),
             skip_reason_needed=self._skip_reason_needed(),
+            outside=self.advice.status == "outside-policy",
             resolved=self.advice.status == "resolved",
             resolved_at=self.policy.stage(settled.stage).label if settled else None,
             resolved_on=say_day(settled.ended) if settled and settled.ended else None,

@@ -11,6 +11,7 @@ from wizard.documents.escape import escape
 from wizard.documents.page_marks import PageMarks
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
+_OUTSIDE: Final = "**The policy named here does not cover this case as it stands.** Check that before you send this."
 _JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
 _SHORT_JUDGEMENT: Final = "Supports professional judgement and does not replace it."
 _ANONYMOUS: Final = "Partnership document. It names nobody, and nothing on it leads back to a case."
@@ -37,7 +38,7 @@ def frame(
     """The page with all its marks, as Markdown. `record` says where the case's record stood, and `corrects` which
     document this one takes the place of."""
     parts = [
-        *_top(page, missing, practice=practice),
+        *_top(template, page, missing, practice=practice),
         *([f"**{escape(corrects)}**"] if corrects else []),
         body,
     ]
@@ -59,11 +60,13 @@ def page_marks(template: Template, page: Page, missing: Sequence[Field], *, prac
     return PageMarks(title=page.doc.title, head=tuple(head), foot=tuple(foot))
 
 
-def _top(page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[str]:
+def _top(template: Template, page: Page, missing: Sequence[Field], *, practice: bool) -> Iterator[str]:
     if page.case and page.case.emergency:
         yield f"**{escape(page.case.emergency)}**"
     if practice:
         yield PRACTICE
+    if page.case and page.case.outside and _is_of_a_case(template, page):
+        yield _OUTSIDE
     if missing:
         yield f"**DRAFT.** {_things_are(len(missing))} missing. The list is at the end."
 
