@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -279,6 +280,32 @@ def test_a_colleague_may_save_meanwhile_and_each_case_is_whole(
 
     monkeypatch.setattr(backups, "_copy", copy)
     made = back_up(register, file, AT)
+    assert (made.cases, made.problems) == (2, ())
+
+
+def test_a_case_that_is_written_over_while_it_is_read_is_read_again(
+    register: Register, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, changed = backups._length, set[str]()
+
+    def changes_meanwhile(opened: BinaryIO, folder: Path, name: str) -> int:
+        length = real(opened, folder, name)
+        if name.startswith("cases/") and name not in changed:
+            changed.add(name)
+            case_id = Path(name).stem
+            for _ in range(4):  # the fourth takes the room of what is open here
+                register.commit(
+                    case_id,
+                    [NewEvent(kind="n", data={"words": "x" * 5000})],
+                    expected_version=register.get(case_id).version,
+                    at=AT,
+                    author=TEACHER,
+                )
+        return length
+
+    monkeypatch.setattr(backups, "_length", changes_meanwhile)
+    made = back_up(register, file, AT)
+    assert changed
     assert (made.cases, made.problems) == (2, ())
 
 

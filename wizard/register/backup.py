@@ -37,6 +37,9 @@ from wizard.register.marker import MARKER, Marker, check
 _ACCESS_LOCK: Final = "access.lock"
 _PIECE: Final = 1024 * 1024
 _NEW_FILE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_CASES: Final = "cases/"
+#: How often a case is read that changes while it is read.
+_LOOKS: Final = 20
 
 
 class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +184,9 @@ def _copy(writer: Writer, folder: Path, name: str) -> str:
         try:
             length = _length(file, folder, name)
             whole = file.read(length) if length <= IN_MEMORY else None
+            if whole is not None and name.startswith(_CASES) and not _is_still(file, path):
+                whole = _read_again(path)
+                length = len(whole)
         except OSError as error:
             return _left_out(name, error)
         if whole is not None:
@@ -190,6 +196,23 @@ def _copy(writer: Writer, folder: Path, name: str) -> str:
             writer.add(piece)
         writer.finish()
     return ""
+
+
+def _is_still(file: BinaryIO, path: Path) -> bool:
+    """Whether what was opened is still the file of the case: three changes later its room is written over."""
+    now, then = path.stat(), os.fstat(file.fileno())
+    return (now.st_dev, now.st_ino) == (then.st_dev, then.st_ino)
+
+
+def _read_again(path: Path) -> bytes:
+    """A case that is being changed, whole. The last of many readings where it is never still. Raises `OSError`."""
+    found = b""
+    for _ in range(_LOOKS):
+        with path.open("rb") as file:
+            found = file.read()
+            if _is_still(file, path):
+                break
+    return found
 
 
 def _length(file: BinaryIO, folder: Path, name: str) -> int:
