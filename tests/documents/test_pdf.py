@@ -401,11 +401,19 @@ def test_a_narrow_row_higher_than_a_page_goes_on_on_the_next() -> None:
         assert len(pdf.pages) > 1
 
 
-def test_lists_and_quotations_may_lie_as_deep_as_markdown_lets_them() -> None:
-    markdown = "> - " * 60 + "deep\n\n" + "".join(f"{'  ' * level}- level{level}\n" for level in range(60))
+def test_lists_and_quotations_may_lie_as_deep_as_a_page_may_have_them() -> None:
+    markdown = "> - " * 12 + "deep\n\n" + "".join(f"{'  ' * level}- level{level}\n" for level in range(18))
     words = words_of(plain_text(markdown))
-    assert len(words) > 7
+    assert len(words) > 18
     assert words_of(body_of(pdf_page(markdown, MARKS))) == words
+
+
+@pytest.mark.parametrize(
+    "markdown", ["> " * 80 + "deep", "- " * 40 + "deep", "**" * 3000 + "x" + "**" * 3000]
+)
+def test_what_is_deeper_is_refused_in_a_sentence_and_no_word_is_left_out(markdown: str) -> None:
+    with pytest.raises(EscalateError, match="within each other more than 40 deep"):
+        pdf_page(markdown, MARKS)
 
 
 @settings(max_examples=60, deadline=None)

@@ -46,7 +46,7 @@ hr{border:0;border-block-start:1px solid var(--line);margin-block:2rem}
 .table{overflow-x:auto}
 .table:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 table{border-collapse:collapse;width:100%}
-th,td{border:1px solid var(--line);padding:.4em .6em;text-align:start;vertical-align:top;min-width:6em}
+th,td{border:1px solid var(--line);padding:.4em .6em;text-align:start;vertical-align:top;min-width:7.6em}
 th{background:var(--shade)}
 tr.fill>td{height:3.5em}
 table:has(tr.fill){table-layout:fixed}
@@ -66,8 +66,9 @@ p,li{orphans:3;widows:3}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 tr.fill>td{height:14mm}
-.table{overflow:visible}
+.table{overflow:visible;padding-inline:.5pt}
 hr{margin-block:1rem}
+main>hr:last-of-type~p{font-size:9pt}
 }
 """
 # Chromium prints the boxes in the margins, and the same lines once more would be too much. Another browser prints

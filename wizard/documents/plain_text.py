@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _RULE: Final = "-" * 40
 _RULED: Final = {"h1": "=", "h2": "-"}
 _WIDEST_RULE: Final = 78
-#: Lists, quotes and strong words within each other, at most.
-_DEEPEST: Final = 60
+#: Lists, quotes and strong words within each other, at most: a page has no room for more.
+_DEEPEST: Final = 40
 #: Nothing on a page may link, embed or hide anything.
 _OFF: Final = (
     "html_block",

@@ -31,6 +31,7 @@ _NARROWEST: Final = 2.0
 _WORD: Final = 11.0
 _WIDEST: Final = 45.0
 _BLANK: Final = 20.0
+_BLANK_BY_HEADING: Final = 3.0
 _BOLD: Final = '#set text(weight: "bold");'
 #: How wide letters of Noto Sans Bold are at most, by their size; of the others hardly any is wider than it is high.
 _WIDTHS: Final = dict.fromkeys(string.ascii_uppercase, 0.82) | dict.fromkeys(
@@ -69,7 +70,12 @@ _STYLE: Final = """\
 #show table: set text(size: 10pt)
 #show table: set par(leading: 0.55em, spacing: 0.7em)
 #show table: set block(above: 1.1em, below: 1.2em)
-#let rule = block(above: 1.5em, below: 1.5em, sticky: true, line(length: 100%, stroke: 0.5pt + luma(110)))
+#let rule = block(above: 1.3em, below: 1.1em, sticky: true, line(length: 100%, stroke: 0.5pt + luma(110)))
+#let closing(body) = {
+  set text(size: 9pt)
+  set par(leading: 0.55em, spacing: 0.8em)
+  body
+}
 #let writing = v(15mm)
 #let above(..lines) = if lines.pos().len() > 0 {
   set text(size: 10pt, weight: "bold")
@@ -100,11 +106,24 @@ _STYLE: Final = """\
 def typst_source(markdown: str, marks: PageMarks, *, boxes: bool = False) -> str:
     """The page as Typst. With `boxes` a character that no other font has is drawn as a box, and the foot says so."""
     foot = (*marks.foot, _BOX_NOTE) if boxes else marks.foot
-    body = "".join(_blocks(parse(markdown).children, _LINE, _Outline()))
+    blocks, closing = _closing(parse(markdown).children)
+    outline = _Outline()
+    body = "".join(_blocks(blocks, _LINE, outline))
+    if closing:
+        body += f"#closing[\n{''.join(_blocks(closing, _LINE, outline))}]\n"
     return (
         f"{_setting(marks.title, boxes=boxes)}{_STYLE}"
         f"#pages(above({_lines(marks.head)}), below({_lines(foot)}))[\n{body}]\n"
     )
+
+
+def _closing(nodes: Sequence[SyntaxTreeNode]) -> tuple[Sequence[SyntaxTreeNode], Sequence[SyntaxTreeNode]]:
+    """All up to the last rule, and what stands behind it where that is paragraphs alone: what is said of the document
+    itself, set smaller, so that it neither looks like a part of the letter nor takes a page of its own."""
+    start = next((place for place in range(len(nodes), 0, -1) if nodes[place - 1].type == "hr"), len(nodes))
+    if all(one.type == "paragraph" for one in nodes[start:]):
+        return nodes[:start], nodes[start:]
+    return nodes, ()
 
 
 def probe(text: str) -> str:
@@ -199,11 +218,15 @@ def _lines_of(row: SyntaxTreeNode, widths: Sequence[float]) -> float:
 def _columns(rows: Sequence[Sequence[str]], width: float) -> list[float]:
     """How wide each column is, of `width` in all: room for its words first, then for what stands or will stand in it."""
     columns = list(zip(*rows, strict=True))
-    is_form = not all(any(column[1:]) for column in columns)
+    blanks = sum(not any(column[1:]) for column in columns)
+    is_form = blanks > 0
     needs, wishes = [], []
     for column in columns:
         longest = max((_em(word) for cell in column for word in cell.split()), default=0.0)
-        whole = max(map(_em, column)) if any(column[1:]) else _BLANK
+        whole = max(map(_em, column))
+        if not any(column[1:]):
+            # Of several things to write, what is asked for in a short word, such as a date, is short itself.
+            whole = min(_BLANK, max(_WORD, _BLANK_BY_HEADING * whole)) if blanks > 1 else _BLANK
         needs.append(max(_NARROWEST, min(longest, _WORD)) * _TABLE_SIZE + 2 * _INSET)
         wishes.append(max(1.0, min(whole, _BLANK if is_form else _WIDEST) * _TABLE_SIZE - needs[-1]))
     left = max(0.0, width - sum(needs))

@@ -29,8 +29,11 @@ def add_marks(document: Document, marks: PageMarks, styles: Styles, pages: int) 
         paragraph(Look(style=styles.id(MARK), after=_APART if place == last else None), [Piece(line)])
         for place, line in enumerate(marks.head)
     ]
+    # A line keeps the foot apart from the page: not every program leaves the room above it that is asked for.
     below = [
-        paragraph(Look(style=styles.id(NOTE), before=None if place else _APART), [Piece(line)])
+        paragraph(
+            Look(style=styles.id(NOTE), before=None if place else _APART, over=not place), [Piece(line)]
+        )
         for place, line in enumerate(marks.foot)
     ]
     below.append(_page_of(pages, styles))

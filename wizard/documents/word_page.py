@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _QUOTE_STEP: Final = 340
 #: What stands behind a list, in twentieths of a point.
 _BEHIND_LIST: Final = 140
+_INTRODUCED: Final = frozenset({"bullet_list", "ordered_list", "table"})
 #: About so many letters fill a page.
 _LETTERS_A_PAGE: Final = 2600
 
@@ -90,11 +91,14 @@ class _Setter:
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode], place: _Place) -> None:
         """Sets blocks that follow each other in one place; the first may begin an item of a list."""
-        for node in nodes:
-            self._block(node, place)
+        every = tuple(nodes)
+        for number, node in enumerate(every):
+            self._block(
+                node, place, introduces=number + 1 < len(every) and every[number + 1].type in _INTRODUCED
+            )
             place = msgspec.structs.replace(place, begins=False, number=None)
 
-    def _block(self, node: SyntaxTreeNode, place: _Place) -> None:
+    def _block(self, node: SyntaxTreeNode, place: _Place, *, introduces: bool) -> None:
         if node.type in ("bullet_list", "ordered_list"):
             self._begin(place)
             self._list(node, place)
@@ -114,7 +118,8 @@ class _Setter:
         elif node.type == "heading":
             self._add(node, self._look(heading_style(int(node.tag[1:])), place, keep_next=True))
         else:
-            self._add(node, self._look(self._style(place), place))
+            # What introduces a list or a table is not left behind without it.
+            self._add(node, self._look(self._style(place), place, keep_next=introduces))
 
     def _begin(self, place: _Place) -> None:
         """An item that does not begin with words gets its mark on a line of its own."""

@@ -31,13 +31,14 @@ class Numbering(msgspec.Struct, frozen=True):
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """How a paragraph stands, beyond its style. Measures are in twentieths of a point; None leaves it to the style.
 
-    `bar` rules a line below it.
+    `bar` rules a line below it, `over` one above it with room between.
     """
 
     style: str
     keep_next: bool = False
     numbering: Numbering | None = None
     bar: bool = False
+    over: bool = False
     before: int | None = None
     after: int | None = None
     indent: int | None = None
@@ -117,9 +118,10 @@ def _properties(look: Look, *, from_right: bool) -> BaseOxmlElement:
         number.append(element("w:ilvl", val=look.numbering.level))
         number.append(element("w:numId", val=look.numbering.list))
         made.append(number)
-    if look.bar:
+    if look.bar or look.over:
         borders = element("w:pBdr")
-        borders.append(element("w:bottom", val="single", sz=6, space=1, color="808080"))
+        side, room = ("w:bottom", 1) if look.bar else ("w:top", 4)
+        borders.append(element(side, val="single", sz=6, space=room, color="808080"))
         made.append(borders)
     if from_right:
         made.append(element("w:bidi"))
