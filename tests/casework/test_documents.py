@@ -336,6 +336,20 @@ def test_a_letter_in_a_case_that_the_policy_does_not_cover_says_so(make_session:
     assert says not in draft(make_session(), "challenge-letter").text
 
 
+@pytest.mark.parametrize("document", ["notice", "outcome-confirmation", "board-notification"])
+def test_whom_to_tell_is_said_to_the_sender_and_does_not_go_out(
+    document: str, make_session: MakeSession, tmp_path: Path
+) -> None:
+    session = make_session(changed={"risk": ("significant",)})
+    _, advice = session.advice()
+    assert advice.notify
+    made = make(session, document, tmp_path / "one.txt")
+    for one in advice.notify:
+        assert any(note.startswith(f"{one.text} By: {one.by} (") for note in made.notes)
+        assert one.text not in made.path.read_text(encoding="utf-8")
+    assert make(session, "challenge-letter", tmp_path / "two.txt").notes == ()
+
+
 # The card.
 
 

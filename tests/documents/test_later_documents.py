@@ -131,7 +131,7 @@ def test_a_field_that_the_letter_has_too_is_the_same_kind_of_field(
 
 def test_a_reminder_says_what_was_opened_when_and_with_whom(make: Make) -> None:
     text = make("chaser", **STEP_3_LATE).text
-    assert "On 9 November 2026 we raised a disagreement with your agency, at Step 3 of the policy" in text
+    assert "On 9 November 2026 we raised a disagreement with your agency. It is at Step 3" in text
     assert "To: Equivalent Line Manager or Safeguarding Lead (Children's social care)\n" in text
     assert "From: Line Manager or Safeguarding Lead (Education)\n" in text
     assert "Stage: Step 3\n" in text
@@ -221,7 +221,7 @@ def test_a_reminder_on_a_route_beside_the_ladder_is_about_that_route(make: Make)
         circumstance="conference-refused",
         attempts=[STEP_2, attempt("conference-request", "2026-11-16", outcome="open")],
     ).text
-    assert "On 16 November 2026 we raised a disagreement with your agency, at " in text
+    assert "On 16 November 2026 we raised a disagreement with your agency. It is at " in text
     assert "at Step 2" not in text
 
 

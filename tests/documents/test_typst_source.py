@@ -156,3 +156,16 @@ def test_a_table_of_very_many_columns_is_still_made() -> None:
 
 def test_a_page_without_a_title_still_gets_one() -> None:
     assert 'title: "Document"' in typst_source("x", PageMarks(title=" ", head=(), foot=()))
+
+
+def test_what_is_said_of_the_document_at_its_end_is_set_apart() -> None:
+    page, _, closing = body_of(
+        "# Letter\n\nDear all\n\n---\n\nStill missing\n\n---\n\nMade today."
+    ).partition("#closing[")
+    assert "Still missing" in page
+    assert "Made today." in closing
+
+
+def test_what_follows_a_rule_and_is_more_than_paragraphs_is_set_as_the_page_is() -> None:
+    assert "#closing[" not in body_of("Dear all\n\n---\n\nText\n\n- One\n")
+    assert "#closing[" not in body_of("Dear all")

@@ -176,7 +176,7 @@ def test_headings_lists_quotations_and_tables_have_the_styles_of_word() -> None:
         ("Table Grid", ""),
         ("Table Gap", ""),
         ("Body Text", ""),
-        ("Body Text", "The end."),
+        ("Document Note", "The end."),
     ]
 
 

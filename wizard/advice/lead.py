@@ -206,9 +206,10 @@ class CardText(msgspec.Struct, frozen=True, kw_only=True):
     stage: str | None
     at: str
     contacts: tuple[ContactText, ...]
+    #: Said before the fallback, which some of them speak of.
+    warnings: tuple[str, ...]
     fallback: tuple[ContactText, ...]
     if_no_answer: str
-    warnings: tuple[str, ...]
 
 
 def say_card(card: LeadCard) -> CardText:

@@ -18,6 +18,7 @@ from wizard.casework.document_context import CHRONOLOGY, LEAD_CARD, rendered
 from wizard.casework.document_remarks import Remark, remarks_on
 from wizard.casework.document_sent import made_at, refuse_sent
 from wizard.casework.placing import place
+from wizard.casework.sender_notes import sender_notes
 from wizard.casework.session import Session
 from wizard.casework.templates_found import (
     documents_there,
@@ -97,11 +98,12 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
     """A document that was saved: where, as which entry of the case, and what it still lacks. Where that is anything,
-    it says DRAFT. `remarks` are worth a look before it is sent; `unshown` are signs that no font of a PDF has."""
+    it says DRAFT. `notes` are for whoever sends it, `remarks` are worth a look before it is sent; `unshown` are signs that no font of a PDF has."""
 
     path: Path
     entry: int
     missing: tuple[Missing, ...]
+    notes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     unshown: tuple[str, ...] = ()
 
@@ -239,6 +241,7 @@ def make(
         path=where,
         entry=session.events[-1].seq,
         missing=missing,
+        notes=sender_notes(session, template.id),
         remarks=remarks_on(session, template),
         unshown=file.unshown,
     )

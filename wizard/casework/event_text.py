@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -60,7 +61,9 @@ def entries_of(
 ) -> tuple[EntryView, ...]:
     """The chronology as a document lists it."""
     return tuple(
-        EntryView(number=one.seq, when=when(one.time), role=one.author.role, what=words, kind=one.kind)
+        EntryView(
+            number=one.seq, when=_day_and_time(one.time), role=one.author.role, what=words, kind=one.kind
+        )
         for one, words in _told(Around(events, policy, answered))
     )
 
@@ -85,6 +88,12 @@ def when(time: str) -> str:
         return say_when(as_london(datetime.fromisoformat(time)))
     except ValueError:
         return time
+
+
+def _day_and_time(time: str) -> str:
+    """The same without the day of the week, which would cost a column of a table a line in each row."""
+    told = when(time)
+    return told.partition(" ")[2] if told.startswith(tuple(day_name)) else told
 
 
 def words_of(event: Event, around: Around) -> str:

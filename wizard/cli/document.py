@@ -87,6 +87,7 @@ def _to_look_at(made: Made) -> list[str]:
     if made.unshown:
         signs = " ".join(made.unshown)
         lines.append(f"note: no font here has these signs, and the page shows boxes in their place: {signs}")
+    lines += [f"to send it: {one}" for one in made.notes]
     return [*lines, *(f"note: {said(one)}" for one in made.remarks)]
 
 

@@ -55,6 +55,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     #: The role and agency that challenge, and those that are challenged.
     sender: str
     to: tuple[str, ...]
+    #: The agencies that are challenged, whoever is faced at the stage.
+    challenged: tuple[str, ...]
     #: Who acted at the last stage that was tried before this one; the agency where none was.
     referrer: str
     #: The open attempt that has no outcome yet, at a stage that faces somebody else: the stage's label, since
@@ -183,6 +185,7 @@ class _Viewing:
             from_agency=self.policy.agency_title(self.situation.challenging),
             sender=sender,
             to=to,
+            challenged=tuple(self.policy.agency_title(one) for one in self.situation.challenged),
             referrer=self._referrer(),
             awaited_stage=waits.stage if waits else None,
             awaited_since=waits.since if waits else None,

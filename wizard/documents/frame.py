@@ -11,7 +11,9 @@ from wizard.documents.escape import escape
 from wizard.documents.page_marks import PageMarks
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
-_OUTSIDE: Final = "**The policy named here does not cover this case as it stands.** Check that before you send this."
+_OUTSIDE: Final = (
+    "**The policy named here does not cover this case as it stands.** Check that before you send this."
+)
 _JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
 _SHORT_JUDGEMENT: Final = "Supports professional judgement and does not replace it."
 _ANONYMOUS: Final = "Partnership document. It names nobody, and nothing on it leads back to a case."

@@ -47,6 +47,7 @@ hr{border:0;border-block-start:1px solid var(--line);margin-block:2rem}
 .table:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 table{border-collapse:collapse;width:100%}
 th,td{border:1px solid var(--line);padding:.4em .6em;text-align:start;vertical-align:top;min-width:7.6em}
+tr>:first-child:nth-last-child(n+3){min-width:4.2em}
 th{background:var(--shade)}
 tr.fill>td{height:3.5em}
 table:has(tr.fill){table-layout:fixed}
@@ -65,10 +66,12 @@ h1,h2,h3,h4,h5,h6{break-after:avoid;break-inside:avoid;margin-block-start:1.4em}
 p,li{orphans:3;widows:3}
 thead{display:table-header-group}
 tr{break-inside:avoid}
+table{font-size:9.5pt;line-height:1.3}
+th,td{padding:.25em .5em}
 tr.fill>td{height:14mm}
 .table{overflow:visible;padding-inline:.5pt}
 hr{margin-block:1rem}
-main>hr:last-of-type~p{font-size:9pt}
+main>hr:last-of-type~p{font-size:9pt;margin-block-end:.5em}
 }
 """
 # Chromium prints the boxes in the margins, and the same lines once more would be too much. Another browser prints

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from wizard.base.text import visible_lines
+from wizard.documents.closing import split_closing
 from wizard.documents.fonts import BOXES, FAMILIES, belongs_to_the_one_before
 from wizard.documents.page_marks import LANGUAGE, PageMarks
 from wizard.documents.plain_text import parse
@@ -106,7 +107,7 @@ _STYLE: Final = """\
 def typst_source(markdown: str, marks: PageMarks, *, boxes: bool = False) -> str:
     """The page as Typst. With `boxes` a character that no other font has is drawn as a box, and the foot says so."""
     foot = (*marks.foot, _BOX_NOTE) if boxes else marks.foot
-    blocks, closing = _closing(parse(markdown).children)
+    blocks, closing = split_closing(parse(markdown).children)
     outline = _Outline()
     body = "".join(_blocks(blocks, _LINE, outline))
     if closing:
@@ -115,15 +116,6 @@ def typst_source(markdown: str, marks: PageMarks, *, boxes: bool = False) -> str
         f"{_setting(marks.title, boxes=boxes)}{_STYLE}"
         f"#pages(above({_lines(marks.head)}), below({_lines(foot)}))[\n{body}]\n"
     )
-
-
-def _closing(nodes: Sequence[SyntaxTreeNode]) -> tuple[Sequence[SyntaxTreeNode], Sequence[SyntaxTreeNode]]:
-    """All up to the last rule, and what stands behind it where that is paragraphs alone: what is said of the document
-    itself, set smaller, so that it neither looks like a part of the letter nor takes a page of its own."""
-    start = next((place for place in range(len(nodes), 0, -1) if nodes[place - 1].type == "hr"), len(nodes))
-    if all(one.type == "paragraph" for one in nodes[start:]):
-        return nodes[:start], nodes[start:]
-    return nodes, ()
 
 
 def probe(text: str) -> str:

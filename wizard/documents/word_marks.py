@@ -24,12 +24,15 @@ def add_marks(document: Document, marks: PageMarks, styles: Styles, pages: int) 
 
     `pages` stands as the number of pages until Word has counted them.
     """
+    # Lines keep the marks apart from the page: not every program leaves the room that is asked for.
     last = len(marks.head) - 1
     above = [
-        paragraph(Look(style=styles.id(MARK), after=_APART if place == last else None), [Piece(line)])
+        paragraph(
+            Look(style=styles.id(MARK), after=_APART if place == last else None, bar=place == last),
+            [Piece(line)],
+        )
         for place, line in enumerate(marks.head)
     ]
-    # A line keeps the foot apart from the page: not every program leaves the room above it that is asked for.
     below = [
         paragraph(
             Look(style=styles.id(NOTE), before=None if place else _APART, over=not place), [Piece(line)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from wizard.documents.closing import split_closing
 from wizard.documents.letterhead import read_letterhead
 from wizard.documents.page_marks import PageMarks
 from wizard.documents.plain_text import parse
@@ -16,6 +17,7 @@ from wizard.documents.word_marks import add_marks, is_bare
 from wizard.documents.word_package import end_of, open_package, packed, width_of_text
 from wizard.documents.word_styles import (
     BODY,
+    CLOSING,
     GAP,
     QUOTE,
     STEP,
@@ -58,7 +60,9 @@ def word_page(markdown: str, marks: PageMarks, letterhead: Path) -> bytes:
         for one in blocks:
             body.remove(one)
     setter = _Setter(styles, Lists(document, styles), width_of_text(document))
-    setter.blocks(parse(markdown).children, _Place())
+    page, closing = split_closing(parse(markdown).children)
+    setter.blocks(page, _Place())
+    setter.blocks(closing, _Place(closing=True))
     for block in setter.made:
         end.addprevious(block)
     add_marks(document, marks, styles, pages=1 + len(markdown) // _LETTERS_A_PAGE)
@@ -66,13 +70,15 @@ def word_page(markdown: str, marks: PageMarks, letterhead: Path) -> bytes:
 
 
 class _Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a block stands: in how many lists and quotations, and, where it begins an item, as which."""
+    """Where a block stands: in how many lists and quotations, and, where it begins an item, as which; or in what is
+    said of the document itself at its end."""
 
     lists: int = 0
     quotes: int = 0
     ordered: bool = False
     begins: bool = False
     number: Numbering | None = None
+    closing: bool = False
 
     @property
     def indent(self) -> int:
@@ -134,7 +140,9 @@ class _Setter:
             return list_style(place.lists - 1, ordered=place.ordered)
         if place.quotes:
             return QUOTE
-        return continued_style(place.lists - 1) if place.lists else BODY
+        if place.lists:
+            return continued_style(place.lists - 1)
+        return CLOSING if place.closing else BODY
 
     def _look(self, style: str, place: _Place, *, keep_next: bool = False, bar: bool = False) -> Look:
         # A quotation's style, and that of a list in the running text, knows where it stands.

@@ -23,6 +23,7 @@ CELL: Final = "Table Text"
 COLUMN_HEAD: Final = "Table Heading"
 MARK: Final = "Page Mark"
 NOTE: Final = "Page Note"
+CLOSING: Final = "Document Note"
 GAP: Final = "Table Gap"
 #: Lists have styles to this depth.
 LEVELS: Final = 3
@@ -137,6 +138,12 @@ _KINDS: Final = (
         name=GAP,
         ours=True,
         look='<w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/></w:pPr>',
+        following=BODY,
+    ),
+    _Kind(
+        name=CLOSING,
+        ours=True,
+        look='<w:pPr><w:spacing w:before="0" w:after="80"/></w:pPr><w:rPr>' + _SMALL.format(18) + "</w:rPr>",
         following=BODY,
     ),
     _Kind(
