@@ -88,3 +88,15 @@ def test_a_partnership_document_is_searched_for_names(make_session: MakeSession)
     session.write("summary", "Jamie Exampleton of 12 High Street was not seen. Call 01865 741166.")
     codes = {one.code for one in draft(session, "board-notification").remarks}
     assert any(code.startswith("identifier") for code in codes), codes
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-11-24", False), ("2026-11-25", True), ("next week", False)])
+def test_a_day_for_the_reply_after_the_policys_own_limit_is_pointed_at(
+    day: str, late: bool, session: Session
+) -> None:
+    _, advice = session.advice()
+    assert advice.act_by is not None
+    assert f"{advice.act_by:%Y-%m-%d}" == "2026-11-24"
+    session.write("reply_by", day)
+    codes = {one.code for one in draft(session, "challenge-letter").remarks}
+    assert ("reply-late" in codes) == late

@@ -194,7 +194,7 @@ def test_what_is_typed_comes_out_as_it_was_typed_wherever_it_stands(
     assert "\n".join(f"- {line}" for line in as_shown(typed.replace("\r\n", "\n"))) in text
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(typed=HOSTILE_TEXT.filter(lambda text: bool(text.strip())))
 @every_hostile
 def test_what_is_typed_adds_no_part_to_the_page_in_any_reader_of_markdown(

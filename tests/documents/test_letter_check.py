@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -316,11 +315,11 @@ def test_every_remark_points_at_its_words_and_has_its_rule(text: str, of: Docume
 
 
 @pytest.mark.parametrize("piece", ["a", "AB ", "Mr ", "“", "“a", "A\n", "S47 ", "not ", "can not be ", "(AB", "[ ", "!?", "born ", "just trying "])  # fmt: skip
-def test_a_long_text_of_repeats_takes_no_longer_than_its_length(piece: str) -> None:
-    text = (piece * 100_000)[:100_000]
-    begun = time.process_time()
-    check_letter(template(text_field("other")), {"other": text})
-    assert time.process_time() - begun < 10
+def test_a_long_text_of_repeats_is_read_to_its_end(piece: str) -> None:
+    text = (piece * 30_000)[:30_000]
+    last = " Call me at jo@example.org!!!"
+    found = check_letter(template(text_field("other"), of="partnership"), {"other": f"{text}\n{last}"})
+    assert any("@" in one.words for one in found)
 
 
 def test_every_shipped_template_can_be_checked(tmp_path: Path) -> None:

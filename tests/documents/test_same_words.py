@@ -226,7 +226,7 @@ def test_nasty_texts_come_out_of_each_format_as_they_were_typed(place: int, endi
         assert difference(wanted.made, ending, wanted.words) == ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(typed=typed_with(HOSTILE))
 @pytest.mark.parametrize("ending", [one for one in ENDINGS if one != ".pdf"])
 def test_what_is_typed_comes_out_of_each_format_as_it_was_typed(typed: str, ending: str, fill: Fill) -> None:
@@ -234,7 +234,7 @@ def test_what_is_typed_comes_out_of_each_format_as_it_was_typed(typed: str, endi
     assert difference(wanted.made, ending, wanted.words) == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed=st.text(st.sampled_from(IN_FONTS), max_size=60).filter(is_something))
 def test_what_is_typed_comes_out_of_a_pdf_as_it_was_typed(typed: str, fill: Fill) -> None:
     wanted = fill([typed])

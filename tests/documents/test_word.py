@@ -264,7 +264,7 @@ def test_a_column_to_be_filled_in_is_the_widest() -> None:
     ),
     available=st.integers(2000, 16000),
 )
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_the_columns_of_a_table_fill_its_width(rows: list[list[str]], available: int) -> None:
     widths = column_widths(rows, available)
     assert sum(widths) == available
@@ -375,7 +375,7 @@ def test_the_language_is_british_english_even_where_the_letterheads_is_not(tmp_p
     assert 'w:lang w:val="en-GB"' in made(PAGE, path).styles.element.xml
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=40), min_size=1, max_size=3).map("\n".join))
 @example("\n".join(HOSTILE))
 def test_what_a_person_typed_comes_out_as_text(typed: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.text import visible
 from wizard.casework import record
@@ -22,7 +23,8 @@ def remarks_on(session: Session, template: Template) -> tuple[Remark, ...]:
     """The remarks on what was written for a document, but those that were set aside."""
     gone = {one.remark for one in session.record.set_aside}
     _, advice = session.advice()
-    known = Known(policy_sets_reply=advice.act_by is not None)
+    limit = as_london(advice.act_by).date() if advice.act_by is not None else None
+    known = Known(policy_sets_reply=limit is not None, reply_limit=limit)
     found = check_letter(template, session.details, policy_words=_words_of_policy(session), given=known)
     return tuple(one for one in found if one.id not in gone)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -26,9 +27,11 @@ _ID_BYTES: Final = 5
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the case beside the fields: whether the policy sets the day of the reply, and names of people."""
+    """What is known of the case beside the fields: whether the policy sets the day of the reply and which it is, and
+    names of people."""
 
     policy_sets_reply: bool = False
+    reply_limit: date | None = None
     names: tuple[str, ...] = ()
 
 
@@ -70,7 +73,7 @@ def check_letter(
     names = (*given.names, *(one.text for one in fields if one.field.holds == "name"))
     initials = {"".join(filter(str.isalpha, part)) for name in names for part in (name, *name.split())}
     hits = [
-        *content(fields, policy_sets_reply=given.policy_sets_reply),
+        *content(fields, policy_sets_reply=given.policy_sets_reply, limit=given.reply_limit),
         *tone(fields),
         *placeholders(fields),
         *short_forms(fields, template.body, policy_words, initials),

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
+from typing import Final
 
 from wizard.base.text import visible
+from wizard.documents.details import say_day
 from wizard.documents.identifier_shapes import DATE
 from wizard.documents.letter_fields import Hit, Written, of_role
 from wizard.documents.letter_words import ACTIONS, NO_ANSWERS, NOT_KNOWN, REASONS, SOURCES, TURNS
 
-_SHOWN = 60
+_SHOWN: Final = 60
+#: A day that a letter may ask for beside the limit that the policy sets.
+_BESIDE_THE_LIMIT: Final = "reply_by"
 #: A view in so few words that says only that nobody knows it gives no reason yet.
-_FEW = 12
+_FEW: Final = 12
 
 
-def content(fields: tuple[Written, ...], *, policy_sets_reply: bool) -> Iterator[Hit]:
+def content(
+    fields: tuple[Written, ...], *, policy_sets_reply: bool, limit: date | None = None
+) -> Iterator[Hit]:
     """What the rules on content have found, field by field."""
     for one in fields:
         if one.role == "views":
@@ -24,6 +31,8 @@ def content(fields: tuple[Written, ...], *, policy_sets_reply: bool) -> Iterator
         elif one.role == "evidence":
             yield from _evidence(one)
     yield from _outcome(fields, policy_sets_reply=policy_sets_reply)
+    if limit is not None:
+        yield from _late_reply(fields, limit)
     agreed, not_agreed = of_role(fields, "agreed"), of_role(fields, "not_agreed")
     if agreed and not_agreed:
         yield from _points(agreed, not_agreed)
@@ -79,6 +88,21 @@ def _outcome(fields: tuple[Written, ...], *, policy_sets_reply: bool) -> Iterato
         yield _whole("reply-date", outcome, "This does not yet say by which date.")
     elif says_nothing(reply.text):
         yield _whole("reply-date", reply, "No date is given yet for the reply, and the policy sets none.")
+
+
+def _late_reply(fields: tuple[Written, ...], limit: date) -> Iterator[Hit]:
+    """A day that is asked for beside the policy's own, and comes after it."""
+    reply = next((one for one in fields if one.field.name == _BESIDE_THE_LIMIT), None)
+    if reply is None:
+        return
+    try:
+        asked = date.fromisoformat(reply.text.strip())
+    except ValueError:
+        return
+    if asked > limit:
+        yield _whole(
+            "reply-late", reply, f"The policy's own time limit ends before this, on {say_day(limit)}."
+        )
 
 
 def _points(agreed: Written, not_agreed: Written) -> Iterator[Hit]:

@@ -42,6 +42,11 @@ RULES: Final = (
         "Without a date nobody can tell when to take the next step.",
     ),
     RuleText(
+        "reply-late",
+        "The day that you ask for comes after the policy's own time limit.",
+        "The reader may take the later day, and the next stage is due by then.",
+    ),
+    RuleText(
         "points-missing",
         "What is agreed, or what is not agreed, is left empty.",
         "The talk goes faster when each side can see how little is left to settle.",
