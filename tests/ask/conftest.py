@@ -15,6 +15,7 @@ from wizard.advice.advise import House
 from wizard.advice.questions import PolicyChoice
 from wizard.advice.situation import GivenAttempt
 from wizard.advice.worktime import LONDON
+from wizard.base.errors import NotNowError
 from wizard.casework.choices import policy_choices
 from wizard.casework.house import open_house
 from wizard.casework.record import CaseRecord, attempted, read_events
@@ -116,6 +117,18 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is typed, nothing of this machine is opened, and none of its printers prints."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotNowError("there is no desktop in a test")
+
+    monkeypatch.setattr("wizard.base.desktop.open_in_desktop", refuse)
+    monkeypatch.setattr("wizard.base.desktop.print_file", refuse)
+    monkeypatch.setattr("wizard.cli.ask_saving.printers", lambda: ())
 
 
 @pytest.fixture(scope="session")

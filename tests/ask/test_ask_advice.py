@@ -20,6 +20,8 @@ Kept = Callable[[], CaseRecord]
 TO_THE_NOTE = ("1", "1", "yesterday", "2", "yesterday", "1")
 #: The same with nothing to note: the attempt is recorded.
 RECORDED = (*TO_THE_NOTE[:-1], "2")
+#: From the draft to where it is to be saved as plain text.
+AS_TEXT = ("1", "4")
 TRIED = GivenAttempt(stage="pre-escalation", began="2026-11-17", ended="2026-11-17", outcome="unresolved")
 
 
@@ -27,6 +29,11 @@ def entry(said: object, title: str) -> str:
     """The number of the last menu's entry."""
     lines = said.text.split("What next?\n")[-1].splitlines()
     return next(line.partition(".")[0] for line in lines if line.partition(". ")[2].startswith(title))
+
+
+def option(said: object, title: str) -> str:
+    """The number of an option of the last page."""
+    return next(line.partition(".")[0] for line in said.page if line.partition(". ")[2].startswith(title))
 
 
 @pytest.fixture(autouse=True)
@@ -215,7 +222,8 @@ def test_the_first_line_of_a_text_can_be_a_word(ask: Ask) -> None:
 
 def test_the_fields_of_a_document_are_asked_one_by_one(ask: Ask, kept: Kept, letter: str) -> None:
     said = ask(letter, "We disagree.", "Because.", ".", "2 June", ".")
-    assert re.search(r"Formal challenge letter, 1 of \d+: .* \(needed, but it can wait\)\.", said.flat)
+    assert re.search(r"0 of \d+ needed are written: Formal challenge letter\. Decision \(needed", said.flat)
+    assert re.search(r"1 of \d+ needed are written: .* Type the day in full, such as 16 November", said.flat)
     assert "We disagree.\nBecause." in kept().details.values()
 
 
@@ -281,7 +289,7 @@ def test_a_field_that_cannot_be_saved_is_asked_for_again_with_its_text(
 def test_the_draft_is_said_with_what_is_missing(ask: Ask, letter: str) -> None:
     said = ask(letter, "rest")
     assert "Formal challenge letter, as it stands:" in said.lines
-    assert "It says DRAFT, because this is still missing:" in said.flat
+    assert "It says DRAFT. Still missing (" in said.flat
     assert not any(line and not line.strip("=-") for line in said.lines)
 
 
@@ -293,40 +301,42 @@ def test_the_draft_is_come_back_to(ask: Ask, letter: str) -> None:
 def test_a_document_is_saved_only_where_that_was_chosen(
     ask: Ask, kept: Kept, letter: str, elsewhere: Path
 ) -> None:
-    said = ask(letter, "rest", "")
-    assert "Nothing was chosen, and nothing is saved." in said.lines
+    said = ask(letter, "rest", "", "1", "", "2", "")
+    assert said.text.count("Nothing was chosen.") == 3
     assert list(elsewhere.iterdir()) == []
-    said = ask("1")
+    said = ask("1", "2", "1")
     (file,) = elsewhere.iterdir()
     assert str(file) in said.lines
     assert file.name.startswith("2026-11-18-challenge-letter-")
+    assert file.read_bytes().startswith(b"%PDF-")
     assert [one.document for one in kept().made] == ["challenge-letter"]
 
 
 def test_a_document_is_saved_under_a_name_that_was_typed(ask: Ask, letter: str, elsewhere: Path) -> None:
-    ask(letter, "rest", "letter.txt")
+    ask(letter, "rest", *AS_TEXT, "letter")
     assert [one.name for one in elsewhere.iterdir()] == ["letter.txt"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["letter.pdf", "there.md", "\0.md", "no/such/folder.md", "3", "x" * 5000 + ".md"]
+    "typed", ["letter.odt", "there.md", "\0.md", "no/such/folder.md", "x" * 5000 + ".md"]
 )
 def test_a_name_that_will_not_do_is_told_and_asked_for_again(
     ask: Ask, letter: str, elsewhere: Path, typed: str
 ) -> None:
     (elsewhere / "there.md").write_text("mine")
-    said = ask(letter, "rest", typed)
-    assert said.page[-1] == "help."
+    said = ask(letter, "rest", "1", "5", typed)
+    assert said.page[-1] == "Type 1 for that, or another folder or name. Or: back, leave, help."
     assert [(one.name, one.read_text()) for one in elsewhere.iterdir()] == [("there.md", "mine")]
 
 
 def test_a_document_need_not_be_saved(ask: Ask, letter: str, elsewhere: Path) -> None:
-    assert "What next?" in ask(letter, "rest", "2").lines
+    said = ask(letter, "rest")
+    assert "What next?" in ask(option(said, "Do not save it now")).lines
     assert list(elsewhere.iterdir()) == []
 
 
 def test_a_document_that_no_longer_matches_is_named(ask: Ask, letter: str) -> None:
-    ask(letter, "rest", "letter.md")
+    ask(letter, "rest", *AS_TEXT, "letter.md", "back")
     said = ask("change 5", "2", "1")
     assert "The challenge letter (letter.md) no longer matches your answers. Make it again." in said.flat
 
@@ -350,10 +360,13 @@ def test_a_session_that_is_not_saved_by_the_disk_says_so_once_while_a_text_is_ty
 
 
 def test_a_document_that_was_made_again_is_not_named_any_more(ask: Ask, letter: str) -> None:
-    ask(letter, "rest", "letter.md")
+    ask(letter, "rest", *AS_TEXT, "letter.md", "back")
     ask("change 5", "2", "1")
     again = entry(ask(), "Make a document: Formal challenge letter")
-    assert "no longer matches" not in ask(again, "rest", "again.md").flat.rpartition("Saved, and")[2]
+    assert (
+        "no longer matches"
+        not in ask(again, "rest", *AS_TEXT, "again.md", "back").flat.rpartition("Saved, and")[2]
+    )
 
 
 def test_what_was_being_written_can_be_begun_anew(ask: Ask, kept: Kept) -> None:

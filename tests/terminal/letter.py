@@ -25,6 +25,11 @@ WRITTEN = (
     "The child comes to school hungry and tired.",
     "A new decision on the referral, with a written reason.",
     "A member of staff meets the child each morning.",
+    "The child may be harmed at home again.",
+    "Level three of the guidance on thresholds.",
+    "The child wants to stay at the school.",
+    "Head teacher, the school",
+    "The school's own safeguarding file",
 )
 
 
@@ -79,14 +84,18 @@ def write_letter(terminal: Terminal, folder: Path) -> Path:
     terminal.press("d")
     terminal.wait_for("Formal challenge letter")
     terminal.choose("Formal challenge letter")
-    for number, text in enumerate(WRITTEN, 1):
-        terminal.wait_for(f"{number} of {len(WRITTEN)}")
+    for number, text in enumerate(WRITTEN):
+        terminal.wait_for(f"{number} of ", "needed are written")
         terminal.type(text)
         terminal.wait_for(text[:30])
         terminal.press("Enter")
-    terminal.wait_for("# Formal challenge letter", "Our reference")
+        terminal.wait_until_gone(text[:30])
+    terminal.press("F3")
+    terminal.wait_for("Formal challenge letter", "Our reference")
     terminal.press("s")
-    terminal.wait_for("Where to save it", "Enter")
+    terminal.wait_for("Which format?")
+    terminal.choose("Markdown")
+    terminal.wait_for("Where is it to be saved?", "Enter")
     terminal.press("Enter")
     terminal.wait_for("Saved", "Ctrl+Q Quit")  # the line of the keys is drawn last
     terminal.press("Ctrl+Q")

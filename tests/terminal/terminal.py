@@ -29,6 +29,7 @@ KEYS = {
     "Enter": "\r",
     "Escape": "\x1b",
     "←": "\x1b[D",
+    "F3": "\x1bOR",
     "Ctrl+Q": "\x11",
     "Ctrl+S": "\x13",
     "Ctrl+U": "\x15",

@@ -180,6 +180,6 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.setattr(documents, "documents_for", lambda session: (view,))
         monkeypatch.setattr(documents, "fields_of", fields)
         monkeypatch.setattr(documents, "draft", draft)
-        monkeypatch.setattr(documents, "suggested_name", lambda session, document: "paper.md")
+        monkeypatch.setattr(documents, "suggested_name", lambda session, document, ending: f"paper{ending}")
 
     return put

@@ -93,15 +93,15 @@ async def test_hostile_text_is_shown_as_it_is_by_every_widget_that_shows_any(
         assert_harmless(seen(app), 20)
         await pilot.press("d")
         assert_harmless(seen(app), 1)
-        await pilot.press("1")
+        await pilot.press("1", "left")
         assert_harmless(seen(app), 3)  # progress, title or help, and the writing
         app.screen.focused.post_message(events.Paste(HOSTILE))
         await pilot.press("f3")
         assert_harmless(seen(app), 3)
-        await pilot.press("s")
+        await pilot.press("s", "enter")
         app.screen.focused.post_message(events.Paste(HOSTILE))
         await pilot.pause()
-        assert_harmless(seen(app), 4)
+        assert_harmless(seen(app), 1)
         assert app.is_running
 
 
@@ -257,8 +257,10 @@ async def test_every_letter_on_every_screen_can_be_read(
             ("CasesScreen", ["escape", "r"]),
             ("CasesScreen", ["slash", "x"]),
             ("PapersScreen", ["escape", "escape", "2", "d"]),
-            ("FieldsScreen", ["1"]),
-            ("DraftScreen", ["f3", "s"]),
+            ("DraftScreen", ["1"]),
+            ("FieldsScreen", ["left"]),
+            ("FormatScreen", ["f3", "s"]),
+            ("PlaceScreen", ["enter"]),
         ):
             await pilot.press(*keys, *more)
             assert type(app.screen).__name__ == screen

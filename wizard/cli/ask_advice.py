@@ -59,7 +59,7 @@ class AdvicePage:
         """What can be decided about the case as a whole, a word each."""
         from wizard.cli.ask_closing import ways  # costs nothing until there is advice
 
-        return ways(self.desk)
+        return {**ways(self.desk), "calendar": self._calendar}
 
     def _say_advice(self) -> bool:
         session = self.desk.session
@@ -123,9 +123,11 @@ class AdvicePage:
         papers = [
             Entry(f"Make a document: {one.title}", self._document(one)) for one in documents_for(session)
         ]
+        made = [Entry("See the documents that were made", self._made)] if session.record.made else []
         return [
             *steps,
             *papers,
+            *made,
             Entry("Hear the advice again", self._say_advice),
             Entry("Why the advice is so", self._why),
             Entry("What would change the advice", self._what_if),
@@ -161,6 +163,18 @@ class AdvicePage:
             return False
 
         return act
+
+    def _made(self) -> bool:
+        from wizard.cli.ask_saving import made_list
+
+        made_list(self.desk, lambda document, entry: DocumentPages(self.desk, document, entry).run())
+        return False
+
+    def _calendar(self) -> bool:
+        from wizard.cli.ask_saving import calendar_page
+
+        calendar_page(self.desk)
+        return False
 
     def _why(self) -> bool:
         why_page(self.desk)

@@ -1,33 +1,43 @@
-"""Making a document in plain lines: its fields one by one, the draft, and where to save it."""
+"""Making a document in plain lines: its fields one by one, then the draft, and from there on to saving it."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from wizard.base.errors import EscalateError
+from wizard.casework import document_deeds as deeds
+from wizard.casework import document_words as words
 from wizard.casework import documents
 from wizard.casework.documents import DocumentView, FieldView
 from wizard.cli.ask_desk import CasesError, Desk, LeavingError, LockedNowError, NewCaseError
 from wizard.cli.ask_lines import sentence
+from wizard.cli.ask_pick import pick
+from wizard.cli.ask_saving import save_page
 from wizard.cli.ask_text import Standing, Written, write
-from wizard.cli.ask_words import number_of, word_of
+from wizard.cli.ask_words import word_of
 
 _ERASE: Final = "erase"
 _REST: Final = "rest"
 _AGAIN: Final = "erase it"
+_SAVE: Final = "Save it"
+_REMARKS: Final = "Hear what is worth a look"
+_MORE: Final = "Fill in more fields"
+_NOT_NOW: Final = "Do not save it now"
 
 
 class DocumentPages:
-    """One document being made."""
+    """One document being made, in the place of the one that an entry made where it `corrects` one."""
 
-    def __init__(self, desk: Desk, document: DocumentView) -> None:
+    def __init__(self, desk: Desk, document: DocumentView, corrects: int | None = None) -> None:
+        self.corrects = corrects
         self.desk = desk
         self.lines = desk.lines
         self.document = document
         #: A field whose text was being written when the program ended, and that text.
         self.draft: tuple[str, str] | None = None
+        #: The one field that is gone to from the remarks.
+        self.alone: str | None = None
 
     def run(self, field: str | None = None, text: str | None = None, *, again: bool = False) -> None:
         """Asks for the fields, shows the draft, and saves it. `again` goes on from `field`, where `text` was being
@@ -38,8 +48,10 @@ class DocumentPages:
         if field is not None and text:
             self.draft = (field, text)
         try:
-            names = [one.name for one in self._fields()]
-            place: int | None = len(names) if field is None and again else 0
+            fields = self._fields()
+            names = [one.name for one in fields]
+            first = words.first_place(fields)
+            place: int | None = len(names) if first is None or (field is None and again) else first
             if field in names:
                 place = names.index(field)
             while place is not None:
@@ -57,48 +69,67 @@ class DocumentPages:
         if place < 0:
             return None
         if place < len(fields):
-            return self._field(fields[place], place, len(fields))
-        return self._save(len(fields) - 1)
+            following = words.next_place(fields, place)
+            # A field that a remark led to is changed by itself.
+            alone, self.alone = self.alone == fields[place].name, None
+            after = len(fields) if following is None or alone else following
+            return self._field(fields[place], place, after)
+        return self._draft(fields)
 
     # A field.
 
-    def _field(self, field: FieldView, place: int, number: int) -> int:
+    def _field(self, field: FieldView, place: int, after: int) -> int:
+        """Asks for one field; `after` is what comes behind it."""
         self.desk.heading(danger=self._danger())
-        need = "needed, but it can wait" if field.mandatory else "may be left empty"
-        self.lines.say(f"{self.document.title}, {place + 1} of {number}: {field.title} ({need}).")
+        self.lines.say(sentence(words.progress(self.document.title, self._fields())))
+        self.lines.say(f"{field.title} ({words.need_of(field)}).")
         if field.help:
             self.lines.say(sentence(field.help))
+        for line in words.how_to_type(field):
+            self.lines.say(sentence(line))
         draft = self.draft[1] if self.draft and self.draft[0] == field.name else ""
         self._keep_place(field, draft)
         standing = Standing(text=draft or field.text, saved=not draft and bool(field.text))
         keep = partial(self.desk.session.keep_text, document=self.document.id, field=field.name)
-        words = ("back", _REST, *((_ERASE,) if field.text else ()), "save", "leave", "help")
+        known = ("back", _REST, *((_ERASE,) if field.text else ()), "save", "leave", "help")
         try:
-            written = write(self.desk, standing, keep, words=words, others=frozenset({_ERASE, _REST, "skip"}))
+            written = write(self.desk, standing, keep, words=known, others=frozenset({_ERASE, _REST, "skip"}))
         except (LeavingError, NewCaseError, CasesError, LockedNowError):
             self._kept(field, draft)  # what was being written is not left behind
             raise
-        return self._next(field, place, written, draft, number)
+        return self._next(field, place, written, draft, after)
 
-    def _next(self, field: FieldView, place: int, written: Written, draft: str, number: int) -> int:
+    def _next(self, field: FieldView, place: int, written: Written, draft: str, after: int) -> int:
         said = written.line.strip().casefold()
         if written.text is not None:
-            return place + 1 if self._kept(field, written.text) else place
+            return after if self._written(field, written.text) else place
         if written.keep:
             self.lines.say("It stays as it is." if field.text else "It is left empty for now.")
-            return place + 1
+            return after
         if said == _ERASE:
             self._erase(field)
             return place
         if word_of(said) == "back" or said in (_REST, "skip"):
             if not self._kept(field, draft):
                 return place
-            return place - 1 if word_of(said) == "back" else number if said == _REST else place + 1
+            if word_of(said) == "back":
+                return place - 1
+            return len(self._fields()) if said == _REST else after
         self.lines.say("That can be done from the advice. Type back until you are there, or rest.")
         return place
 
     def _keep_place(self, field: FieldView, draft: str) -> None:
         self.desk.session.keep_place(document=self.document.id, field=field.name, text=draft or None)
+
+    def _written(self, field: FieldView, text: str) -> bool:
+        """Saves what was typed for a field; what cannot be read stays as what is being written."""
+        try:
+            kept = deeds.as_kept(self.desk.session, field, text)
+        except EscalateError as error:
+            self.draft = (field.name, text)
+            self.desk.failed(error)
+            return False
+        return self._kept(field, kept)
 
     def _kept(self, field: FieldView, text: str) -> bool:
         """Saves the text of a field, and says so. Where it cannot be saved, it stays as what is being written."""
@@ -134,7 +165,8 @@ class DocumentPages:
 
     # The draft.
 
-    def _save(self, last: int) -> int | None:
+    def _draft(self, fields: tuple[FieldView, ...]) -> int | None:
+        """Says the draft, and what can be done with it."""
         session = self.desk.session
         session.keep_place(document=self.document.id)
         draft = documents.draft(session, self.document.id)
@@ -147,38 +179,44 @@ class DocumentPages:
                 self.lines.say(one)
         self.lines.say()
         self.lines.say("That is the end of the document.")
-        if draft.missing:
-            self.lines.say(f"It says DRAFT, because this is still missing: {', '.join(draft.missing)}.", "  ")
-        suggested = documents.free_name(Path.cwd() / documents.suggested_name(session, self.document.id))
-        self.lines.say("Where is it to be saved? Nothing that is there is ever overwritten.")
-        self.lines.say_whole(f"1. {suggested}")
-        self.lines.say("2. Do not save it now.")
+        spare = words.first_spare(fields)
+        for line in (
+            words.missing_line(draft),
+            words.remarks_line(len(draft.remarks)),
+            words.spare_line(fields),
+        ):
+            if line:
+                self.lines.say(sentence(line), "  ")
+        ways = [
+            _SAVE,
+            *((_REMARKS,) if draft.remarks else ()),
+            *((_MORE,) if spare is not None else ()),
+            _NOT_NOW,
+        ]
         while True:
-            line = self.desk.read(
-                "Type 1 or 2, or the name of a file that ends in .md or .txt. Or: back, leave, help."
-            )
-            number = number_of(line, 2)
-            if number == 2:
+            number = pick(self.desk, ways)
+            way = None if number is None else ways[number]
+            if way == _MORE:
+                return spare
+            if way == _REMARKS:
+                return self._remarks(fields)
+            if way is None:
+                return self._last_needed(fields)
+            if way == _NOT_NOW or save_page(self.desk, self.document, self.corrects):
                 return None
-            if word_of(line) == "back":
-                return last
-            if not line.strip():
-                self.lines.say("Nothing was chosen, and nothing is saved.")
-            elif self._saved(suggested if number == 1 else Path(line.strip())):
-                return None
+            self.lines.say(words.NOT_SAVED)
 
-    def _saved(self, path: Path) -> bool:
-        try:
-            made = documents.make(self.desk.session, self.document.id, path)
-        except EscalateError as error:
-            self.desk.failed(error)
-            return False
-        except ValueError:
-            self.lines.say("That is not the name of a file.")
-            return False
-        self.lines.say("Saved, and recorded in the case:")
-        self.lines.say_whole(str(made.path))
-        return True
+    def _remarks(self, fields: tuple[FieldView, ...]) -> int:
+        from wizard.cli.ask_remarks import remarks_page
+
+        field = self.alone = remarks_page(self.desk, self.document)
+        names = [one.name for one in fields]
+        return names.index(field) if field in names else len(names)
+
+    def _last_needed(self, fields: tuple[FieldView, ...]) -> int:
+        """Where one goes back to from the draft: the last field that is needed, or before the first of all."""
+        needed = [place for place, one in enumerate(fields) if one.mandatory]
+        return needed[-1] if needed else -1
 
     def _danger(self) -> bool:
         return self.desk.session.conversation().danger

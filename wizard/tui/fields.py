@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from wizard.base.errors import EscalateError
 from wizard.base.text import visible_lines
+from wizard.casework import document_deeds as deeds
+from wizard.casework import document_words as words
 from wizard.casework import documents
 from wizard.casework.documents import DocumentView, FieldView
 from wizard.casework.session import Session
@@ -24,14 +26,17 @@ _TAKEN: Final = "It is taken away. The history of the case still has it."
 
 
 class FieldsScreen(Frame):
-    """Asks for what only the practitioner can write. `at` is the field to begin with, `text` what it shows."""
+    """Asks for what only the practitioner can write. `at` is the field to begin with, `text` what it shows.
+
+    With `alone` that one field is asked for, and no other.
+    """
 
     CSS_PATH = "later.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "Save and go on", id="fields.next", priority=True),
         Binding("ctrl+n", "new_line", "New line", id="fields.new-line", priority=True),
         Binding("escape", "previous", "Back", id="fields.previous", priority=True),
-        Binding("f3", "to_draft", "Rest empty", id="fields.to-draft", priority=True),
+        Binding("f3", "to_draft", "To the draft", id="fields.to-draft", priority=True),
         Binding("f4", "take_away", "Take away", id="fields.take-away", priority=True),
     ]
 
@@ -43,11 +48,15 @@ class FieldsScreen(Frame):
         at: str | None = None,
         text: str | None = None,
         said: str = "",
+        corrects: int | None = None,
+        alone: bool = False,
     ) -> None:
         super().__init__(session)
         self._document = document
         self._fields = documents.fields_of(session, document.id)
-        self._place = next((place for place, one in enumerate(self._fields) if one.name == at), 0)
+        self._place = self._place_of(at)
+        self._corrects = corrects
+        self._alone = alone
         self._unsaved = text
         self._message = said
         #: What stands in the field while it is asked whether it is to be taken away.
@@ -58,6 +67,7 @@ class FieldsScreen(Frame):
             yield Static(id="progress")
             yield Static(id="title")
             yield Static(id="help")
+            yield Static(id="how")
             yield Writing(self._keep_text, "writing")
 
     def on_mount(self) -> None:
@@ -67,13 +77,21 @@ class FieldsScreen(Frame):
     def _field(self) -> FieldView:
         return self._fields[self._place]
 
+    def _place_of(self, name: str | None) -> int:
+        return next((place for place, one in enumerate(self._fields) if one.name == name), 0)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        return not self._alone if action == "to_draft" else True
+
     def _show(self, said: str = "", unsaved: str | None = None) -> None:
         field = self._field
-        need = "needed, but it can wait" if field.mandatory else "may be left empty"
-        progress = f"{self._document.title}: {self._place + 1} of {len(self._fields)}, {need}"
+        progress = words.progress(self._document.title, self._fields)
         self.query_one("#progress", Static).update(shown(progress))
-        self.query_one("#title", Static).update(shown(field.title))
+        self.query_one("#title", Static).update(shown(f"{field.title} ({words.need_of(field)})"))
         self.query_one("#help", Static).update(shown(field.help))
+        how = self.query_one("#how", Static)
+        how.update(shown("\n".join(words.how_to_type(field))))
+        how.display = field.type != "text"
         writing = self.query_one(Writing)
         writing.begin(field.text if unsaved is None else unsaved)
         writing.focus()
@@ -90,18 +108,28 @@ class FieldsScreen(Frame):
     def _save(self) -> str | None:
         """Saves the field. Returns what is to be said of it, None where it could not be saved."""
         field, self._sure = self._field, None
-        text = self.query_one(Writing).text.strip()
+        try:
+            text = deeds.as_kept(self.session, field, self.query_one(Writing).text.strip())
+        except EscalateError as error:
+            self.say_error(error)
+            return None
         if text == visible_lines(field.text).strip():
             return ""
         if not text:
             return f"{field.title}: {_KEPT}"
         try:
             self.session.write(field.name, text)
-            self._fields = documents.fields_of(self.session, self._document.id)
+            self._read_again()
         except EscalateError as error:
             self.say_error(error)
             return None
         return ""
+
+    def _read_again(self) -> None:
+        """The fields as they are now; the place stays with the field, wherever that comes."""
+        name = self._field.name
+        self._fields = documents.fields_of(self.session, self._document.id)
+        self._place = self._place_of(name)
 
     def _keep_text(self, text: str) -> bool:
         """Keeps what is being written, before it is saved as the field's."""
@@ -116,7 +144,7 @@ class FieldsScreen(Frame):
     # therefore waits its turn behind them, so that not a letter is lost or lands in the next field.
 
     def action_next(self) -> None:
-        """Saves the field and goes on, after the last one to the draft."""
+        """Saves the field and goes on, after the last one that is needed to the draft."""
         self.query_one(Writing).call_later(self._next)
 
     def action_previous(self) -> None:
@@ -139,17 +167,20 @@ class FieldsScreen(Frame):
         said = self._save()
         if said is None:
             return
-        if self._place + 1 < len(self._fields):
-            self._place += 1
-            self._show(said)
-        else:
+        following = words.next_place(self._fields, self._place)
+        if self._alone:
+            self.dismiss()
+        elif following is None:
             self._open_draft(said)
+        else:
+            self._place = following
+            self._show(said)
 
     def _previous(self) -> None:
         said = self._save()
         if said is None:
             return
-        if self._place:
+        if self._place and not self._alone:
             self._place -= 1
             self._show(said)
         else:
@@ -166,8 +197,10 @@ class FieldsScreen(Frame):
     def _open_draft(self, said: str) -> None:
         from wizard.tui.draft import DraftScreen
 
-        draft = DraftScreen(self.session, self._document, said=said)
-        self.app.push_screen(draft, lambda _: self._show())
+        # In its place and not above it: however often one goes to and fro, there is one screen.
+        self.app.switch_screen(
+            DraftScreen(self.session, self._document, said=said, corrects=self._corrects, at=self._field.name)
+        )
 
     def _take_away(self) -> None:
         text = self.query_one(Writing).text
@@ -178,7 +211,7 @@ class FieldsScreen(Frame):
         self._sure = None
         try:
             self.session.erase(self._field.name)
-            self._fields = documents.fields_of(self.session, self._document.id)
+            self._read_again()
         except EscalateError as error:
             self.say_error(error)
             return

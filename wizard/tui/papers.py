@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -12,6 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.base.errors import EscalateError
+from wizard.casework import document_deeds as deeds
+from wizard.casework import document_words as words
 from wizard.casework import documents
 from wizard.casework.documents import DocumentView
 from wizard.casework.session import Session
@@ -27,6 +30,8 @@ class PapersScreen(Frame):
     CSS_PATH = "later.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *digit_bindings("papers", "Make"),
+        Binding("d", "made", "Made so far", id="papers.made"),
+        Binding("c", "calendar", "Calendar", id="papers.calendar"),
         Binding("left", "back", "Back", id="papers.back"),
         Binding("b,escape", "back", "Back", id="papers.back-too", show=False),
     ]
@@ -68,7 +73,7 @@ class PapersScreen(Frame):
         if action == "digit" and self.is_mounted:
             digits = self.query_one("#list", Choices).digits
             return isinstance(parameters[0], int) and parameters[0] < digits
-        return True
+        return bool(self.session.record.made) if action == "made" else True
 
     def action_digit(self, place: int) -> None:
         """Makes the document of that digit."""
@@ -86,19 +91,57 @@ class PapersScreen(Frame):
         if self._document_open:
             self._document_open = False
             self.session.keep_place()
+            self.renewed(self._said)
+
+    def action_made(self) -> None:
+        """Shows the documents that were made."""
+        from wizard.tui.made import MadeListScreen
+
+        self.say("")
+        self.app.push_screen(MadeListScreen(self.session))
+
+    def action_calendar(self) -> None:
+        """Saves the deadlines for a calendar."""
+        from wizard.tui.saving import PlaceScreen
+
+        self.say("")
+        screen = PlaceScreen(
+            self.session,
+            words.CALENDAR_WHERE,
+            deeds.suggested_calendar(self.session),
+            self._save_calendar,
+            note=words.CALENDAR_NOTE,
+        )
+        self.app.push_screen(screen, lambda _: self._saved(screen.taken))
+
+    def _save_calendar(self, path: Path) -> None:
+        deeds.calendar(self.session, path)
+
+    def _saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.say(f"{words.saved_as(path)}. {words.CALENDAR_SAVED}")
 
     @on(Choices.Taken)
     def _make(self, event: Choices.Taken) -> None:
         event.stop()
-        from wizard.tui.draft import DraftScreen
-        from wizard.tui.fields import FieldsScreen
-
+        self.say("")
         try:
             chosen = next(one for one in self._documents() if one.id == event.values[0])
-            fields = documents.fields_of(self.session, chosen.id)
-            if fields:
-                self.app.push_screen(FieldsScreen(self.session, chosen))
-            else:
-                self.app.push_screen(DraftScreen(self.session, chosen))
+            self.app.push_screen(document_screen(self.session, chosen))
         except EscalateError as error:
             self.say_error(error)
+
+
+def document_screen(session: Session, document: DocumentView, corrects: int | None = None) -> Frame:
+    """Where the work on a document begins: at the first field that it needs, or at its draft where it needs none.
+
+    Raises EscalateError where there is no such document now.
+    """
+    from wizard.tui.draft import DraftScreen
+    from wizard.tui.fields import FieldsScreen
+
+    fields = documents.fields_of(session, document.id)
+    place = words.first_place(fields)
+    if place is None:
+        return DraftScreen(session, document, corrects=corrects)
+    return FieldsScreen(session, document, at=fields[place].name, corrects=corrects)
