@@ -110,7 +110,13 @@ UNSAFE: dict[str, tuple[Callable[[Any], None], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", UNSAFE)
+#: Each of these takes seconds; the others show the same way.
+_LONG = ("a deadline that nobody can work out", "a route where some have nobody to go to")
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(one, marks=pytest.mark.long) if one in _LONG else one for one in UNSAFE]
+)
 def test_what_is_unsafe_is_found_and_told_with_the_case_it_happens_in(
     kind: str, changed_house: HouseFrom
 ) -> None:

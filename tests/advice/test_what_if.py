@@ -140,6 +140,7 @@ def test_each_change_really_leads_to_the_stage_the_status_and_the_times_that_it_
     assert tried > 2000
 
 
+@pytest.mark.long
 def test_no_change_is_told_that_changes_nothing() -> None:
     for home, situation, one in every():
         assert compared(one) != compared(advise(home, situation)), one.text

@@ -223,6 +223,7 @@ UNSAFE = (
 )
 
 
+@pytest.mark.long
 def test_proofs_side_by_side_are_those_one_by_one_and_in_the_same_order(
     make_flow: MakeFlow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

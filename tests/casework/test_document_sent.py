@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from wizard.base.errors import WrongInputError
+from wizard.casework.closing import close
+from wizard.casework.correcting import undo
 from wizard.casework.document_sent import made_at, record_sent
 from wizard.casework.documents import make
 from wizard.casework.event_text import entries_of
@@ -63,6 +65,52 @@ def test_another_file_under_the_name_of_one_that_was_sent_can_be_written_over(
     record_sent(session, made.entry, to=TO, means=MEANS)
     path.write_text("something else", encoding="utf-8")
     assert make(session, "challenge-letter", path, replace=True).path == path
+
+
+def test_a_document_of_another_case_is_not_written_over(
+    make_session: MakeSession, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.pdf"
+    make(session, "challenge-letter", path)
+    before, other = path.read_bytes(), make_session()
+    with pytest.raises(WrongInputError, match="a document of another case, and may have been sent"):
+        make(other, "lead-card", path, replace=True)
+    assert path.read_bytes() == before
+
+
+def test_a_correction_is_of_the_same_kind(session: Session, tmp_path: Path) -> None:
+    first = make(session, "challenge-letter", tmp_path / "letter.md")
+    with pytest.raises(
+        WrongInputError, match="made the document 'challenge-letter'; a correction is of the same kind"
+    ):
+        make(session, "lead-card", tmp_path / "card.md", corrects=first.entry)
+
+
+def test_what_was_recorded_as_sent_by_mistake_can_be_taken_back(session: Session, tmp_path: Path) -> None:
+    made = make(session, "challenge-letter", tmp_path / "letter.md")
+    number = record_sent(session, made.entry, to=TO, means=MEANS)
+    undo(session, number, "It was not sent after all.")
+    assert made_at(session, made.entry).sent_on == ""
+
+
+def test_in_a_closed_case_a_sending_can_be_recorded(session: Session, tmp_path: Path) -> None:
+    close(session, "It is settled.")
+    made = make(session, "learning-record", tmp_path / "record.md")
+    record_sent(session, made.entry, to=TO, means=MEANS)
+    assert made_at(session, made.entry).sent_on == "2026-11-18"
+
+
+def test_no_document_is_saved_in_the_folder_of_the_register_or_under_a_name_nobody_can_read(
+    session: Session, tmp_path: Path
+) -> None:
+    folder = session.surroundings.register.folder
+    for path, says in (
+        (folder / "cases" / "evil.md", "lies in the folder of the register itself"),
+        (tmp_path / "a\nb.md", "signs that cannot be seen"),
+    ):
+        with pytest.raises(WrongInputError, match=says):
+            make(session, "lead-card", path)
+        assert not path.exists()
 
 
 def test_a_correction_names_the_document_that_it_takes_the_place_of(session: Session, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ from wizard.casework.session import Session, Surroundings
 from wizard.documents.catalogue import catalogue
 from wizard.register.casefile import lock_path
 from wizard.register.cases import Event, Register
-from wizard.register.events import kept_in
 from wizard.register.chain import fingerprint
+from wizard.register.events import kept_in
 from wizard.register.lock import CaseLock
 
 MakeSession = Callable[..., Session]
@@ -140,9 +140,7 @@ def test_a_reminder_that_is_not_offered_can_be_made_all_the_same(make_session: M
 
 
 @pytest.mark.parametrize("status", CASES)
-def test_every_document_that_is_offered_can_be_made(
-    status: str, make_session: MakeSession
-) -> None:
+def test_every_document_that_is_offered_can_be_made(status: str, make_session: MakeSession) -> None:
     session = make_session(changed=CASES[status])
     for one in documents_for(session):
         made = draft(session, one.id)
@@ -169,7 +167,9 @@ def test_there_are_no_documents_while_a_question_is_open(make_session: MakeSessi
 def test_a_document_that_there_is_not_is_refused_in_a_sentence(
     make_session: MakeSession, document: str
 ) -> None:
-    with pytest.raises(EscalateError, match="there is no document '.*'; those that can be made are: ") as caught:
+    with pytest.raises(
+        EscalateError, match=r"there is no document '.*'; those that can be made are: "
+    ) as caught:
         draft(make_session(), document)
     assert str(caught.value).isprintable()
 

@@ -18,7 +18,7 @@ MOST_PRESSES = 60
 #: What the practitioner of this invented case writes: a line for each field that is asked for.
 WRITTEN = (
     "The referral of 16 November was closed with no further action.",
-    "16/11/2026",
+    "2026-11-16",
     "Whether the closing of the referral leaves the child safe.",
     "The child has been seen by the school nurse.",
     "Attendance fell to 61 per cent, school register, 13 November 2026.",

@@ -16,7 +16,7 @@ import letter
 from terminal import Terminal, environment, escalate, practice
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), pytest.param(120, 40, marks=pytest.mark.long)])
 def test_a_letter_is_saved_with_the_keys_that_the_screen_shows(
     columns: int, rows: int, tmp_path: Path
 ) -> None:

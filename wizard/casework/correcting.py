@@ -40,6 +40,7 @@ _MAY_BE_UNDONE: Final = frozenset(
     {
         *(kinds.ANSWERED, kinds.DETAILED, kinds.ERASED, kinds.ATTEMPTED, kinds.STATED),
         *("silence", "duties", CORRECTED, UNDONE, CLOSED),
+        *(kinds.SENT, kinds.REMARK),
     }
 )
 #: After taking these back a question may be open again.

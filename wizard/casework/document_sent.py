@@ -10,12 +10,11 @@ from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import named, not_now
 from wizard.casework import record
-from wizard.casework.record import Made
+from wizard.casework.record import CaseRecord, Made
 from wizard.casework.session import Session
+from wizard.register.blobs import LARGEST
+from wizard.register.cases import Register
 from wizard.register.events import JSON, NewEvent
-
-#: Longer than any document that can be made, in bytes: what is longer is none.
-_LONGEST = 50_000_000
 
 
 def made_at(session: Session, entry: int) -> Made:
@@ -59,20 +58,29 @@ def record_sent(session: Session, entry: int, *, to: str, means: str, on: date |
     return session.commit([NewEvent(kind=record.SENT, data=data)])
 
 
-def refuse_sent(session: Session, path: Path) -> None:
-    """Raises WrongInputError where the file at `path` is a document of this case that was sent."""
-    sent = {one.sha256: one for one in session.record.made if one.sent_on}
-    if not sent or not path.is_file():
-        return
+def refuse_kept(register: Register, path: Path, record_: CaseRecord | None = None) -> None:
+    """Raises WrongInputError where the file at `path` is a document as it was made, and may not be written over.
+
+    Only one of the case with this record may be, and not once it was sent.
+    """
     try:
-        if path.stat().st_size > _LONGEST:
+        if not path.is_file() or path.stat().st_size > LARGEST:
             return
-        found = sent.get(hashlib.sha256(path.read_bytes()).hexdigest())
+        content = path.read_bytes()
     except OSError as error:
         raise not_now(error, "read", path) from error
-    if found is not None:
+    if not register.documents.holds(content):
+        return
+    sha256 = hashlib.sha256(content).hexdigest()
+    own = [one for one in record_.made if one.sha256 == sha256] if record_ is not None else []
+    sent = next((one for one in own if one.sent_on), None)
+    if sent is not None:
         raise wrong_input(
-            f"was sent on {found.sent_on}, and a document that was sent is never changed. Save the new one under "
-            f"another name, as a correction of entry {found.seq}",
+            f"was sent on {sent.sent_on}, and a document that was sent is never changed. Save the new one under "
+            f"another name, as a correction of entry {sent.seq}",
             file=named(path),
+        )
+    if not own:
+        raise wrong_input(
+            "is a document of another case, and may have been sent; choose another name", file=named(path)
         )

@@ -16,7 +16,8 @@ from wizard.base.paths import named
 from wizard.casework import record
 from wizard.casework.document_context import CHRONOLOGY, LEAD_CARD, rendered
 from wizard.casework.document_remarks import Remark, remarks_on
-from wizard.casework.document_sent import made_at, refuse_sent
+from wizard.casework.document_sent import made_at, refuse_kept
+from wizard.casework.document_targets import refuse_place
 from wizard.casework.placing import place
 from wizard.casework.sender_notes import sender_notes
 from wizard.casework.session import Session
@@ -32,6 +33,7 @@ from wizard.documents.catalogue import Field, FieldType, Template
 from wizard.documents.formats import file_of, require_known
 from wizard.documents.render import Rendered
 from wizard.register.events import JSON, NewEvent
+from wizard.register.lock import USUAL_WAIT, CaseLock
 
 #: What a document is asked for first: the things that nobody else can know. The rest stand as gaps to fill.
 ASKED_FIRST: Final = (
@@ -50,6 +52,8 @@ NOTICE: Final = "notice"
 CHASER: Final = "chaser"
 #: These can be made of any case, at any stage.
 ALWAYS: Final = (CHRONOLOGY, LEAD_CARD)
+#: Held while a document is saved and recorded.
+_SAVING: Final = "saving.lock"
 #: The ending of a file that is suggested: what an office opens and prints.
 USUAL: Final = ".pdf"
 
@@ -223,20 +227,23 @@ def make(
     require_known(path.suffix, file=named(path))
     template = template_for(session, document)
     _require_answers(session)
-    earlier = made_at(session, corrects) if corrects is not None else None
+    earlier = _corrected(session, document, corrects) if corrects is not None else None
     made = rendered(session, template, corrects=earlier)
     missing = _lacks(template, made)
     if final and missing:
         raise UnfinishedError(template.title, missing)
     where = _expanded(path).absolute()
-    if replace:
-        refuse_sent(session, where)
+    refuse_place(session, where)
     file = file_of(made, path.suffix, letterhead_for(session))
 
     def recorded() -> None:
         session.commit([_made_event(session, template, made, where, file.data, earlier)])
 
-    place(where, file.data, recorded, replace=replace)
+    # One at a time: of two who take the same name, the one who is refused must not take the other's file away.
+    with CaseLock(session.surroundings.register.folder / _SAVING, USUAL_WAIT, signed=False):
+        if replace:
+            refuse_kept(session.surroundings.register, where, session.record)
+        place(where, file.data, recorded, replace=replace)
     return Made(
         path=where,
         entry=session.events[-1].seq,
@@ -245,6 +252,16 @@ def make(
         remarks=remarks_on(session, template),
         unshown=file.unshown,
     )
+
+
+def _corrected(session: Session, document: str, entry: int) -> record.Made:
+    """The document that is to be corrected. Raises WrongInputError where it is none, or another one."""
+    found = made_at(session, entry)
+    if found.document != document:
+        raise wrong_input(
+            f"entry {entry} of the case made the document '{found.document}'; a correction is of the same kind"
+        )
+    return found
 
 
 def _made_event(

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.base.errors import EscalateError, NotNowError, wrong_input
-from wizard.base.paths import create_file, named, not_now, patiently, write_new
+from wizard.base.errors import EscalateError, wrong_input
+from wizard.base.paths import UnconfirmedError, create_file, named, not_now, patiently, write_new
 
 
 def place(where: Path, data: bytes, record: Callable[[], None], *, replace: bool) -> None:
     """Saves the file, then calls `record`. If that is refused, there is again what was there before.
 
-    Raises as `write_new` does and whatever `record` raises; after a NotNowError of either nothing has changed.
+    Raises as `write_new` does and whatever `record` raises; then nothing has changed, but after an UnconfirmedError,
+    and where the program itself is stopped.
     """
     earlier = _kept_aside(where) if replace else None
     try:
@@ -24,8 +25,14 @@ def place(where: Path, data: bytes, record: Callable[[], None], *, replace: bool
         raise
     try:
         record()
-    except NotNowError:
+    except UnconfirmedError:  # it is recorded
+        _let_go(earlier)
+        raise
+    except EscalateError:
         _undo(where, earlier)
+        raise
+    except BaseException:  # nobody can tell whether it is recorded: the file stays, as it may be
+        _let_go(earlier)
         raise
     _let_go(earlier)
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from wizard.base.errors import wrong_input
 from wizard.casework.effective import CLOSED, CORRECTED, REOPENED, UNDONE
-from wizard.casework.record import DETAILED, ERASED, MADE, CaseRecord
+from wizard.casework.record import DETAILED, ERASED, MADE, REMARK, SENT, CaseRecord
 
 #: What can be recorded of a closed case. What begins it anew comes with the answers that it needs.
-_STILL: Final = frozenset({MADE, DETAILED, ERASED, CORRECTED, UNDONE})
+_STILL: Final = frozenset({MADE, SENT, REMARK, DETAILED, ERASED, CORRECTED, UNDONE})
 
 
 def check_open(record: CaseRecord, case_id: str, kinds: Iterable[str]) -> None:

@@ -116,10 +116,10 @@ ROLES: Final = _listed(
 )
 #: Places that the policies are about, and others that documents often name.
 PLACES: Final = _listed(
-    "oxfordshire,oxford,banbury,bicester,abingdon,didcot,witney,wantage,thame,henley,kidlington,cowley,blackbird,leys,faringdon"
+    "oxford,banbury,bicester,abingdon,didcot,witney,wantage,thame,henley,kidlington,cowley,blackbird,leys,faringdon"
     ",carterton,chipping,norton,burford,wallingford,cherwell,isis,thames,valley,vale,berkshire,reading,buckinghamshire"
-    ",aylesbury,wycombe,milton,keynes,swindon,wiltshire,manchester,salford,stockport,oldham,rochdale,bolton,bury,tameside"
-    ",trafford,wigan,wythenshawe,moss,side,barnsley,sheffield,rotherham,doncaster,wakefield,leeds,bradford,yorkshire,torbay"
+    ",aylesbury,wycombe,milton,keynes,swindon,wiltshire,salford,stockport,oldham,rochdale,bolton,bury,tameside"
+    ",trafford,wigan,wythenshawe,moss,side,sheffield,rotherham,doncaster,wakefield,leeds,bradford,yorkshire"
     ",torquay,paignton,brixham,devon,exeter,plymouth,cornwall,somerset,bristol,bath,dorset,hampshire,southampton,portsmouth"
     ",london,birmingham,coventry,leicester,nottingham,derby,derbyshire,nottinghamshire,lincolnshire,norfolk,suffolk,essex"
     ",kent,sussex,surrey,hertfordshire,bedfordshire,cambridgeshire,cambridge,northamptonshire,warwickshire,gloucestershire"

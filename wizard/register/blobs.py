@@ -45,6 +45,10 @@ class Blobs:
         with self.held():
             return self._keep(content)
 
+    def holds(self, content: bytes) -> bool:
+        """Whether exactly this is kept here. Raises as `read` where the register is locked."""
+        return os.path.lexists(self.path(_name(self._keys(), content)))
+
     def held(self, seconds: float = USUAL_WAIT) -> CaseLock:
         """The lock of all documents, for whoever writes or removes one."""
         return CaseLock(self._folder.with_name(f"{self._folder.name}.lock"), seconds, signed=False)
@@ -55,8 +59,7 @@ class Blobs:
 
     def _keep(self, content: bytes) -> str:
         keys = self._keys()  # under the lock, as a change of keys waits for it
-        # A plain hash would tell whoever knows a document whether it is here.
-        name = hmac.new(keys.subkey("document names"), content, hashlib.sha256).hexdigest()
+        name = _name(keys, content)
         path = self.path(name)
         if os.path.lexists(path):
             self.read(name)
@@ -112,6 +115,11 @@ class Blobs:
             raise not_now(error, "read", self._folder) from error
         found = (name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING))
         return sorted(name for name in found if _NAME.fullmatch(name))
+
+
+def _name(keys: Keys, content: bytes) -> str:
+    # A plain hash would tell whoever knows a document whether it is here.
+    return hmac.new(keys.subkey("document names"), content, hashlib.sha256).hexdigest()
 
 
 def about_document(name: str) -> str:
