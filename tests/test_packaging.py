@@ -201,6 +201,24 @@ def test_an_installed_wheel_makes_a_letter(installed: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.wheel
+def test_an_installed_wheel_has_the_fonts_and_the_letterhead_that_its_documents_need(
+    installed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "situation.yaml").write_text(SITUATION, encoding="utf-8")
+    home = str(tmp_path / "home")
+    new = (installed / "escalate", "case", "new", "--from", "situation.yaml")
+    case = run(*new, cwd=tmp_path, ESCALATE_HOME=home).strip()
+    for name, begins in (
+        ("letter.pdf", b"%PDF"),
+        ("letter.docx", b"PK"),
+        ("letter.html", b"<!doctype html>"),
+    ):
+        make = ("document", "make", "challenge-letter", "--case", case, "-o", name)
+        run(installed / "escalate", *make, cwd=tmp_path, ESCALATE_HOME=home)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.wheel
 def test_an_installed_wheel_makes_a_new_policy_that_checks_clean(installed: Path, tmp_path: Path) -> None:
     run(installed / "escalate", "policy", "new", "my-county", cwd=tmp_path)
     said = run(installed / "escalate", "check", "my-county", "--coverage", cwd=tmp_path)
