@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.base.text import nearest, unknown, visible, visible_lines
+from wizard.base.text import nearest, says_something, unknown, visible, visible_lines
 
 DANGEROUS = "\x00\x07\x1b\x7f\x85\x9b\u200b\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ud800"
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
@@ -105,3 +105,22 @@ def test_an_unknown_word_is_told_with_the_nearest_or_else_with_all() -> None:
     known = ["step-1", "step-2"]
     assert unknown("stpe-1", "stage", known) == "'stpe-1' is no stage; did you mean 'step-1'?"
     assert unknown("\x1b[2J", "stage", known) == r"'\x1b[2J' is no stage; expected one of: step-1, step-2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " \n\t\xa0\u3000", "\u2800", "\u3164", "\u115f\u1160", "\uffa0", "\u200b", "\u0301", "\ufe0f", "\u00ad",
+        "\U000e0041\U000e007f", "\x1b", "\x00", "\u202e\u2066", "\ufeff", "\ud800", "\U0001d159", "\u2800 \u200b\n\u3164",
+    ],
+)  # fmt: skip
+def test_what_nobody_can_see_says_nothing(text: str) -> None:
+    assert not says_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "7", ".", "-", "£", "é", "e\u0301", "محمد", "שרה", "李", "한", "नाम", "👧", "👨\u200d👩\u200d👧", "🇬🇧", "1\ufe0f\u20e3", "\u2801", "\u200bno"],
+)  # fmt: skip
+def test_any_script_any_sign_and_any_emoji_says_something(text: str) -> None:
+    assert says_something(text)

@@ -255,6 +255,64 @@ def test_a_flow_with_faults_is_told_and_the_others_are_tried(desk: Desk) -> None
     assert [one.policy for one in checked.tried] == ["small"]
 
 
+# What a document that ships must keep.
+
+
+def reclass(path: Path, header: str) -> None:
+    path.write_text(path.read_text("utf-8").replace("class: case", header), encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", ["office", "office/small"])
+def test_a_template_that_classes_a_document_that_ships_otherwise_is_a_fault(place: str, desk: Desk) -> None:
+    path = write(desk.root / place, "challenge-letter")
+    reclass(path, "class: partnership")
+    (fault,) = desk.check().faults
+    assert (fault.code, fault.file, fault.line, fault.key) == (
+        "F709",
+        str(path),
+        line_of(path, "class:"),
+        "class",
+    )
+    assert "'partnership'; expected 'case'" in fault.what
+
+
+def test_a_template_that_takes_anonymous_away_is_a_fault(desk: Desk) -> None:
+    reclass(desk.ships / "challenge-letter.md", "class: case\nanonymous: true")
+    path = write(desk.office, "challenge-letter")
+    (fault,) = desk.check().faults
+    assert (fault.code, fault.file, fault.key) == ("F709", str(path), "anonymous")
+
+
+def test_a_policys_own_template_that_classes_a_document_that_ships_otherwise_is_a_fault(desk: Desk) -> None:
+    policy = desk.flow / "policy.yaml"
+    text = policy.read_text("utf-8")
+    policy.write_text(
+        text.replace("about:\n", "templates: {challenge-letter: ours.md}\nabout:\n"), encoding="utf-8"
+    )
+    path = write(desk.flow / "templates", "challenge-letter").rename(desk.flow / "templates" / "ours.md")
+    reclass(path, "class: partnership")
+    (fault,) = desk.check().faults
+    assert (fault.code, fault.file) == ("F709", str(path))
+
+
+def test_the_mandatory_fields_that_a_template_lacks_or_lets_be_left_out_are_a_note(desk: Desk) -> None:
+    more = "".join(
+        f"  - {{name: {name}, type: text, mandatory: {must}, help: what}}\n"
+        for name, must in (("asked", "true"), ("done", "true"), ("kept", "false"))
+    )
+    body = "{{ details.agreed }} {{ details.asked }} {{ details.done }} {{ details.kept }}"
+    write(desk.ships, "challenge-letter", body, fields=FIELD + more)
+    fields = f"{FIELD}  - {{name: asked, type: text, mandatory: false, help: what}}\n"
+    path = write(desk.office, "challenge-letter", "{{ details.agreed }} {{ details.asked }}", fields=fields)
+    checked = desk.check()
+    assert checked.faults == ()
+    (note,) = checked.notes
+    assert (note.code, note.file, note.line) == ("N706", str(path), line_of(path, "fields:"))
+    assert "'asked', 'done'" in note.what
+    assert "agreed" not in note.what
+    assert "kept" not in note.what
+
+
 # The files around them.
 
 
@@ -382,7 +440,9 @@ def test_a_page_that_differs_by_nothing_of_the_case_is_made_once_for_danger_and_
 # What is told can be looked up.
 
 
-@pytest.mark.parametrize("code", [f"F70{number}" for number in range(3, 9)] + ["N703", "N704", "N705"])
+@pytest.mark.parametrize(
+    "code", [f"F70{number}" for number in range(3, 10)] + ["N703", "N704", "N705", "N706"]
+)
 def test_each_code_says_what_to_do(code: str) -> None:
     kind = kind_of(code)
     assert kind.is_note == code.startswith("N")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from wizard.base.errors import WrongInputError
 from wizard.casework.document_remarks import Remark, said, set_aside
 from wizard.casework.documents import draft, make
-from wizard.casework.session import Session
+from wizard.casework.session import Session, Surroundings
 
 MakeSession = Callable[..., Session]
 
@@ -72,7 +74,13 @@ def test_other_words_bring_another_remark(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("remark", "reason", "says"), [("", "why", "there is no remark ''"), (None, "  ", "say why the remark")]
+    ("remark", "reason", "says"),
+    [
+        ("", "why", "there is no remark ''"),
+        (None, "  ", "say why the remark"),
+        (None, "\u2800", "say why the remark"),
+        (None, "\u200b", "say why the remark"),
+    ],
 )
 def test_what_cannot_be_set_aside_is_refused_and_nothing_is_recorded(
     remark: str | None, reason: str, says: str, session: Session
@@ -100,3 +108,57 @@ def test_a_day_for_the_reply_after_the_policys_own_limit_is_pointed_at(
     session.write("reply_by", day)
     codes = {one.code for one in draft(session, "challenge-letter").remarks}
     assert ("reply-late" in codes) == late
+
+
+def codes_of(session: Session, document: str, field: str, text: str) -> set[str]:
+    session.write(field, text)
+    return {one.code for one in draft(session, document).remarks if one.field == field}
+
+
+@pytest.mark.parametrize(("day", "past"), [("2026-11-17", True), ("2026-11-18", False)])
+def test_a_day_for_the_reply_is_held_against_the_day_on_which_the_letter_is_made(
+    day: str, past: bool, session: Session
+) -> None:
+    assert ("date-past" in codes_of(session, "challenge-letter", "reply_by", day)) == past
+
+
+@pytest.mark.parametrize(("day", "future"), [("2026-11-18", False), ("2026-11-19", True)])
+def test_the_day_of_the_decision_is_held_against_the_day_on_which_the_letter_is_made(
+    day: str, future: bool, session: Session
+) -> None:
+    assert ("date-future" in codes_of(session, "challenge-letter", "decision_date", day)) == future
+
+
+def test_today_is_the_day_in_london(make_session: MakeSession, around: Surroundings) -> None:
+    late = datetime(2027, 7, 14, 23, 30, tzinfo=UTC)  # half past midnight on the fifteenth there
+    case = make_session().case_id
+    assert case is not None
+    session = Session(msgspec.structs.replace(around, clock=lambda: late), around.register.get(case))
+    assert "date-future" not in codes_of(session, "challenge-letter", "decision_date", "2027-07-15")
+    assert "date-future" in codes_of(session, "challenge-letter", "decision_date", "2027-07-16")
+
+
+@pytest.mark.parametrize(
+    ("day", "differs"), [("2026-11-17", False), ("2026-11-16", True), ("not known", False)]
+)
+def test_a_day_of_settlement_that_is_not_the_cases_own_is_pointed_at(
+    day: str, differs: bool, make_session: MakeSession
+) -> None:
+    session = make_session(changed={"outcome:step-2": ("resolved",)})
+    assert ("differs-from-record" in codes_of(session, "board-notification", "resolved_on", day)) == differs
+
+
+@pytest.mark.parametrize(("day", "differs"), [("2026-11-16", False), ("2026-11-15", True)])
+def test_a_day_of_raising_it_that_is_not_the_cases_own_is_pointed_at(
+    day: str, differs: bool, make_session: MakeSession
+) -> None:
+    session = make_session()
+    assert (
+        "differs-from-record" in codes_of(session, "board-notification", "raised_with_on", day)
+    ) == differs
+
+
+def test_where_the_record_has_no_day_none_differs_from_it(make_session: MakeSession) -> None:
+    assert "differs-from-record" not in codes_of(
+        make_session(), "board-notification", "resolved_on", "2026-11-16"
+    )

@@ -142,7 +142,10 @@ def test_a_learning_record_says_of_what_it_takes_the_place_without_a_way_back_to
     [
         ({"entry": 1}, "no document was made with entry 1 of the case"),
         ({"to": " "}, "who it was sent to"),
+        ({"to": "\u2800"}, "who it was sent to"),
+        ({"to": "\u200b\u0301"}, "who it was sent to"),
         ({"means": ""}, "by which means"),
+        ({"means": "\u3164"}, "by which means"),
         ({"on": date(2026, 11, 19)}, "has not come yet"),
         ({"on": date(2026, 11, 17)}, "before the day on which the document was made"),
     ],

@@ -387,3 +387,18 @@ def test_a_wish_of_the_file_is_one_under_its_own_policy_only(around: Surrounding
             session.answer((question.options[0].id,))
         wished = "bypass-not-agreed" in {one.id for one in session.advice()[1].warnings}
         assert wished is (policy == "oxfordshire")
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "31/02/2026"])
+def test_a_date_for_a_document_that_no_calendar_has_is_refused_at_its_key(
+    day: str, around: Surroundings
+) -> None:
+    (found,) = refused(around, details={"decision": "2026-13-45", "decision_date": day})
+    assert found.startswith(
+        f"details.decision_date: '{day}' is in no calendar; expected a day such as 2026-11-16"
+    )
+
+
+def test_a_date_for_a_document_may_be_said_in_words(around: Surroundings) -> None:
+    said = {"decision_date": "not known", "reply_by": "2026-11-20", "meeting_date": "17/11/2026"}
+    assert Session(around, opened(around, details=said)).details == said

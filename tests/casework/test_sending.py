@@ -99,6 +99,62 @@ def test_what_is_seen_of_the_email_on_its_way_is_the_kind_of_document_and_the_re
     assert "Jane" not in message.as_string().partition("Content-Disposition")[0]
 
 
+def test_no_email_with_an_anonymous_document_leads_back_to_the_case(session: Session, tmp_path: Path) -> None:
+    record = save(session, "learning-record", tmp_path / "record.txt")
+    message = read(save_mail(session, "learning-record", record, [], tmp_path / "draft.eml"))
+    (part,) = message.iter_attachments()
+    body = message.get_body()
+    assert body is not None
+    assert message["Subject"] == "PRACTICE: Learning record"
+    assert part.get_filename() == "learning-record.txt"
+    assert "personal information" not in body.get_content()
+    assert str(session.case_id) not in message.as_string()
+
+
+def test_a_card_of_telephone_numbers_is_not_called_personal(session: Session, tmp_path: Path) -> None:
+    card = save(session, "lead-card", tmp_path / "card.txt")
+    body = read(save_mail(session, "lead-card", card, [], tmp_path / "draft.eml")).get_body()
+    assert body is not None
+    assert "personal information" not in body.get_content()
+    assert f"Lead card, reference {session.case_id}." in body.get_content()
+
+
+def of_the_office(session: Session, folder: Path, title: str, *, anonymous: bool = False) -> Session:
+    """The same case with a document of the office's own, "cover-note"."""
+    folder.mkdir()
+    (folder / "cover-note.md").write_text(
+        f"---\nid: cover-note\ntitle: '{title}'\nclass: partnership\nauthor: Anyone\npurpose: To try\n"
+        f"anonymous: {str(anonymous).lower()}\nfields: []\n---\nWords about a {{{{ case.person }}}}\n",
+        encoding="utf-8",
+    )
+    around = msgspec.structs.replace(session.surroundings, office_templates=folder)
+    return Session(around, around.register.get(str(session.case_id)))
+
+
+def test_a_document_without_fields_that_tells_of_the_case_is_called_personal(
+    session: Session, tmp_path: Path
+) -> None:
+    session = of_the_office(session, tmp_path / "office", "Cover note")
+    note = save(session, "cover-note", tmp_path / "note.txt")
+    body = read(save_mail(session, "cover-note", note, [], tmp_path / "draft.eml")).get_body()
+    assert body is not None
+    assert "personal information" in body.get_content()
+
+
+def test_a_document_whose_template_is_gone_is_sent_with_no_reference_and_as_personal(
+    session: Session, tmp_path: Path
+) -> None:
+    session = of_the_office(session, tmp_path / "office", "Cover note")
+    note = save(session, "cover-note", tmp_path / "note.txt")
+    (tmp_path / "office" / "cover-note.md").unlink()
+    message = read(save_mail(session, "cover-note", note, [], tmp_path / "draft.eml"))
+    body = message.get_body()
+    assert body is not None
+    assert message["Subject"] == "PRACTICE: Cover note"
+    assert "personal information" in body.get_content()
+    assert addressees(session, "cover-note") == ()
+
+
 def test_the_person_alone_can_read_the_draft(session: Session, letter: Path, tmp_path: Path) -> None:
     made = save_mail(session, "challenge-letter", letter, [], tmp_path / "draft.eml")
     if os.name == "posix":
@@ -294,6 +350,38 @@ def test_a_pdf_is_printed_as_it_was_saved_under_the_reference_alone(
     ((data, how),) = printed
     assert data == path.read_bytes()
     assert how == {"title": session.case_id, "printer": "Office", "saved": path}
+
+
+def test_an_anonymous_document_is_printed_under_its_title(
+    session: Session, tmp_path: Path, printed: list[tuple[bytes, dict[str, object]]]
+) -> None:
+    print_document(session, save(session, "learning-record", tmp_path / "record.txt"))
+    assert [how["title"] for _, how in printed] == ["Learning record"]
+
+
+@pytest.mark.parametrize(
+    ("title", "job"),
+    [
+        ("Café: what/we learned (2026) – ours", "Caf what we learned 2026 ours"),
+        ("学习", "Document"),
+        ("A long title " * 9, ("A long title " * 9)[:60].strip()),
+    ],
+)
+def test_any_title_can_be_that_of_a_print_job(
+    title: str, job: str, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = desktop.print_file
+
+    def print_file(data: bytes, *, title: str, **more: object) -> None:
+        asked.append(title)
+        with pytest.raises(NotNowError, match="'lp' is not installed here"):
+            real(data, title=title, environ={"PATH": str(tmp_path)}, platform="linux")
+
+    monkeypatch.setattr(desktop, "print_file", print_file)
+    session = of_the_office(session, tmp_path / "office", title, anonymous=True)
+    print_document(session, save(session, "cover-note", tmp_path / "note.txt"))
+    assert asked == [job]
 
 
 def test_a_text_is_folded_between_words_and_loses_none_of_them(

@@ -194,6 +194,52 @@ def test_an_offices_template_can_do_no_more_than_a_strangers(
     assert (fault.file, fault.line) == (str(path), 10)
 
 
+@pytest.mark.parametrize("place", ["office", "office for the policy"])
+@pytest.mark.parametrize(
+    ("document", "header", "key", "expected"),
+    [
+        ("board-notification", "class: case", "class", "is 'case'; expected 'partnership'"),
+        ("chaser", "class: partnership", "class", "is 'partnership'; expected 'case'"),
+        ("learning-record", "class: partnership", "anonymous", "expected true"),
+        ("learning-record", "anonymous: false\nclass: partnership", "anonymous", "expected true"),
+    ],
+)
+def test_a_document_that_ships_is_not_made_of_a_template_that_classes_it_otherwise(
+    document: str,
+    header: str,
+    key: str,
+    expected: str,
+    place: str,
+    office: Office,
+    begin: Callable[[], Session],
+) -> None:
+    folder = office.folder if place == "office" else office.folder / "small"
+    path = write(folder, document, "Ours")
+    text = path.read_text("utf-8").replace("class: case", header)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongInputError) as caught:
+        draft(begin(), document)
+    (fault,) = caught.value.faults
+    lines = text.splitlines()
+    line = next((number for number, one in enumerate(lines, 1) if one.startswith(f"{key}:")), 1)
+    assert (fault.file, fault.line, fault.key) == (str(path), line, key)
+    assert fault.what.startswith(expected)
+
+
+def test_a_policys_own_template_keeps_the_class_too(office: Office, begin: Callable[[], Session]) -> None:
+    path = office.flow / "templates" / "ours.md"
+    path.write_text(path.read_text("utf-8").replace("class: case", "class: partnership"), encoding="utf-8")
+    with pytest.raises(WrongInputError, match=r"class: is 'partnership'; expected 'case'"):
+        template_for(begin(), "meeting-record")
+
+
+def test_a_template_may_be_made_anonymous(office: Office, begin: Callable[[], Session]) -> None:
+    path = write(office.folder, "notice", "Ours")
+    text = path.read_text("utf-8").replace("class: case", "class: partnership\nanonymous: true")
+    path.write_text(text, encoding="utf-8")
+    assert template_for(begin(), "notice").anonymous
+
+
 def test_a_template_with_faults_hides_no_other_document(office: Office, begin: Callable[[], Session]) -> None:
     (office.folder / "cover-note.md").write_text("no header", encoding="utf-8")
     session = begin()
@@ -255,6 +301,19 @@ def test_the_most_specific_letterhead_is_taken(office: Office, begin: Callable[[
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"as Word saved it")
         assert letterhead_for(session) == path.resolve()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that most people do not have")
+@pytest.mark.parametrize("place", ["office", "office for the policy", "flow"])
+def test_a_letterhead_that_is_a_link_to_nothing_is_refused_and_no_other_is_taken(
+    place: str, office: Office, begin: Callable[[], Session]
+) -> None:
+    folders = {"office": office.folder, "office for the policy": office.folder / "small"}
+    folder = folders.get(place, office.flow / "templates")
+    folder.mkdir(exist_ok=True)
+    (folder / "letterhead.docx").symlink_to("gone.docx")
+    with pytest.raises(WrongInputError, match="is no plain file; expected one"):
+        letterhead_for(begin())
 
 
 def test_a_case_whose_flow_is_gone_has_the_offices_letterhead(

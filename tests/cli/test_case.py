@@ -152,6 +152,7 @@ def test_a_situation_may_be_json(escalate: Run) -> None:
         ("2026-11-16T09:00", "2026-11-17T09:00", "7:1: raised: '2026-11-17T09:00' is in the future"),
         ("  decision:", "  decison:", "11:3: details.decison: 'decison' is no field of a document; did you mean 'decision'?"),
         ("  decision: The referral was closed.", "  [a]", "details: "),
+        ("  decision: The referral was closed.", "  decision_date: 2026-13-45", "11:3: details.decision_date: '2026-13-45' is in no calendar"),
         (" The referral was closed.", "", "details.decision: has no value"),
         ("policy: oxfordshire", "policy: oxfordshrie", "policy: 'oxfordshrie' is no policy"),
     ],

@@ -274,3 +274,32 @@ def test_the_surroundings_are_the_programs_own_folder_and_the_policies_that_ship
     session = Session(msgspec.structs.replace(around, clock=lambda: NOW))
     session.answer(("no",))
     assert case_path(home / "register", str(session.case_id)).is_file()
+
+
+@pytest.mark.parametrize(("remarks", "last"), [(20, "note: "), (21, "and 1 more"), (400, "and 380 more")])
+def test_at_most_twenty_remarks_are_printed_and_the_rest_are_counted(
+    remarks: int, last: str, escalate: Run, new_case: NewCase, tmp_path: Path
+) -> None:
+    # Each line of the letter's text has one word that claims too much.
+    case = new_case(**(WRITTEN | {"decision": "They never rang.\n" * remarks}))
+    answered = escalate("document", "make", "chaser", "--case", case, "-o", tmp_path / "chaser.md")
+    *_, end = lines = answered.err.splitlines()
+    assert sum(line.startswith("note: ") for line in lines) == 20
+    assert end.startswith(last)
+
+
+@pytest.mark.parametrize("text", ["\u2800", "\u3164", "\u0301", "\u200b", "\U000e0041"])
+def test_a_final_document_is_not_made_of_what_nobody_can_see(
+    text: str, no_change: Callable[..., list[str]], new_case: NewCase, tmp_path: Path
+) -> None:
+    case = new_case(**(WRITTEN | {"safety_now": text}))
+    _, *rest = no_change(1, case, "chaser", "-o", tmp_path / "chaser.md", "--final")
+    assert [line.split(":")[1].strip() for line in rest] == ["safety_now"]
+
+
+def test_a_final_document_is_not_made_with_a_date_that_no_calendar_has(
+    no_change: Callable[..., list[str]], new_case: NewCase, tmp_path: Path
+) -> None:
+    case = new_case(**(WRITTEN | {"answer_by": "2026-13-45"}))
+    _, *rest = no_change(1, case, "chaser", "-o", tmp_path / "chaser.md", "--final")
+    assert [line.split(":")[1].strip() for line in rest] == ["answer_by"]

@@ -118,6 +118,43 @@ def test_an_address_is_suggested_and_not_written_in(
     assert "To" not in email.message_from_bytes(out.read_bytes())
 
 
+def test_a_draft_that_is_saved_is_told_also_where_its_template_is_gone(
+    around: Surroundings,
+    session: Session,
+    case: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    template = office / "cover-note.md"
+    template.write_text(
+        "---\nid: cover-note\ntitle: Note\nclass: case\nauthor: Anyone\npurpose: To try\n---\nWords\n",
+        encoding="utf-8",
+    )
+    with_office = msgspec.structs.replace(around, office_templates=office)
+    monkeypatch.setattr(document_sending, "surroundings", lambda: with_office)
+    note = save(Session(with_office, with_office.register.get(case)), "cover-note", tmp_path / "note.txt")
+    template.unlink()
+    out = tmp_path / "draft.eml"
+    assert document_sending.mail(case, "cover-note", str(note), [], str(out), replace=False) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+
+
+def test_no_draft_is_saved_where_nobody_could_say_to_whom(
+    case: str, letter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> tuple[str, ...]:
+        raise WrongInputError([])
+
+    monkeypatch.setattr("wizard.casework.sending.addressees", refuse)
+    out = tmp_path / "draft.eml"
+    with pytest.raises(WrongInputError):
+        document_sending.mail(case, "challenge-letter", letter, [], str(out), replace=False)
+    assert not out.exists()
+
+
 def test_that_a_document_is_not_the_latest_is_said(
     session: Session,
     case: str,

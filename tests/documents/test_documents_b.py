@@ -257,7 +257,8 @@ def test_a_notice_says_how_far_it_has_come_how_the_limit_stands_and_whether_harm
     ).text
     assert "Significant harm is feared." in text
     assert "- Stage now: Step 4\n" in text
-    assert "Missed. The limit passed on Wednesday 11 November 2026, 17:00." in text
+    assert "- Time limit of this stage: Wednesday 25 November 2026, 17:00. Not yet passed." in text
+    assert "- Time limit of Step 3: Missed. It passed on Wednesday 11 November 2026, 17:00." in text
     assert "- Step 2: 2 November 2026 to 3 November 2026; not resolved\n" in text
 
 
@@ -440,7 +441,7 @@ def test_a_day_of_settling_that_is_not_on_record_gives_no_number_of_days(make: M
         ({}, "Step 1", "Not settled so far"),
         (
             {"attempts": [attempt("step-3", "2026-11-04", outcome="open")]},
-            "Step 4",
+            "Step 3",
             "Not settled so far, and a time limit has passed",
         ),
         ({"attempts": [attempt("step-2", "2026-11-16", "2026-11-17", "resolved")]}, "Step 2", "Settled"),

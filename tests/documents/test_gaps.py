@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wizard.documents.catalogue import Field, Template
 from wizard.documents.context import Context
+from wizard.documents.details import day_in, is_no_day, say_day
 from wizard.documents.environment import Press
 from wizard.documents.render import Rendered, render
 
@@ -113,3 +117,88 @@ def test_no_page_shows_the_word_none(
         for situation in ({}, {"risk": "unknown"}, {"circumstance": "complaint"})
     ]
     assert [page for page in pages if "None" in page.replace("None. ", "")] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\u2800", "\u3164", "\u0301", "\u200b", "\U000e0041", "\x1b", " \u2800\n\u200b "]
+)
+def test_a_field_of_what_nobody_can_see_was_not_given(text: str, made: Callable[..., Rendered]) -> None:
+    page = made("{{ details.agreed }}", AGREED, details={"agreed": text})
+    assert (page.missing, page.draft) == (("agreed",), True)
+
+
+@pytest.mark.parametrize("text", ["\u2800", "\u200b\n\u0301\r\n \u3164"])
+def test_a_list_of_what_nobody_can_see_is_one_gap(text: str, made: Callable[..., Rendered]) -> None:
+    page = made(
+        "{% for one in details.copies %}\n- {{ one }}\n{% endfor %}", COPIES, details={"copies": text}
+    )
+    assert "- [To be completed: who gets a copy]\n" in page.text
+    assert page.missing == ("copies",)
+
+
+def test_a_line_of_what_nobody_can_see_is_no_item(made: Callable[..., Rendered]) -> None:
+    body = "{% for one in details.copies %}\n- {{ one }}\n{% endfor %}"
+    text = made(body, COPIES, details={"copies": "the nurse\n\u2800\n\u200b\r\nthe school"}).text
+    assert "- the nurse\n- the school\n" in text
+
+
+@pytest.mark.parametrize("text", ["👍", "同意", "so\u200bsoon"])
+def test_any_sign_that_can_be_seen_was_given(text: str, made: Callable[..., Rendered]) -> None:
+    assert made("{{ details.agreed }}", AGREED, details={"agreed": text}).missing == ()
+
+
+NO_DAYS = (
+    "2026-13-45", "2026-02-29", "2026-1-32", "20261345", "2026-13-45T09:00", "31/02/2026", " 31.2.26\n", "30 02 2026",
+    "12/31/2026", "31 February 2026", "31st of Feb. 2026", "February 30, 2026", "0/0/0000", "00-00-0000",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_a_date_that_no_calendar_has_is_missing(text: str, made: Callable[..., Rendered]) -> None:
+    page = made("On {{ details.day }}.", DAY, details={"day": text})
+    assert (page.missing, page.draft) == (("day",), True)
+    assert "On [To be completed: the day]." in page.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not known", "some day in May", "2026", "May 2026", "11/2026", "31/12/2026", "1 Dec 2026", "16/11/2026 at noon", "about 3 or 4 May", "Told3so", "5"],
+)  # fmt: skip
+def test_words_and_days_in_other_shapes_stay_as_they_were_typed(
+    text: str, made: Callable[..., Rendered]
+) -> None:
+    page = made("On {{ details.day }}.", DAY, details={"day": text})
+    assert f"On {text}." in page.text
+    assert page.missing == ()
+
+
+def test_a_choice_in_ones_own_words_stays_as_it_was_typed(made: Callable[..., Rendered]) -> None:
+    kind = Field(name="kind", type="choice", mandatory=True, help="the kind", options=("One", "Other"))
+    page = made("Kind: {{ details.kind }}", kind, details={"kind": "Banana"})
+    assert "Kind: Banana" in page.text
+    assert page.missing == ()
+
+
+SHAPES: tuple[Callable[[date], str], ...] = (
+    date.isoformat,
+    say_day,
+    lambda day: f"{day.day}/{day.month}/{day.year:04}",
+    lambda day: f"{day:%d.%m.}{day.year:04}",
+)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(SHAPES))
+def test_a_day_is_read_back_from_every_shape(day: date, shape: Callable[[date], str]) -> None:
+    assert day_in(shape(day)) == day
+    assert not is_no_day(shape(day))
+
+
+def test_a_day_that_no_calendar_has_makes_a_draft_where_the_page_would_only_leave_it_out(
+    made: Callable[..., Rendered],
+) -> None:
+    body = "{% if details.day %}On {{ details.day }}{% endif %}"
+    wrong = made(body, DAY, details={"day": "31/02/2026"})
+    assert wrong.missing == ("day",)
+    assert "DRAFT" in wrong.text
+    assert made(body, DAY, details={"day": "28/02/2026"}).missing == ()
+    assert made(body, DAY).missing == ()

@@ -292,7 +292,7 @@ def test_a_referral_says_that_nothing_was_tried_where_nothing_was(make: Make) ->
 
 def test_a_referral_says_which_limit_passed_and_until_when_the_new_stage_may_take(make: Make) -> None:
     text = make("escalation-referral", **STEP_3_LATE).text
-    assert "A time limit of the policy passed on Monday 16 November 2026, 17:00." in text
+    assert "A time limit of the policy for Step 3 passed on Monday 16 November 2026, 17:00." in text
     assert "time limit for this stage ends on Wednesday 25 November 2026, 17:00." in text
 
 

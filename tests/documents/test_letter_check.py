@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from wizard.base.paths import shipped
 from wizard.documents.catalogue import DocumentClass, Field, Holds, Template, catalogue, read_template
+from wizard.documents.details import is_no_day
 from wizard.documents.letter_check import Known, Remark, check_letter, rules
+from wizard.documents.letter_fields import TELL_OF_THE_PAST
 
 LETTER = read_template(shipped("templates") / "challenge-letter.md")
 NOTICE = read_template(shipped("templates") / "board-notification.md")
@@ -123,6 +126,89 @@ def test_both_sides_of_the_points_are_filled_and_differ() -> None:
 def test_what_is_not_agreed_does_not_stand_under_what_is_agreed(turn: str) -> None:
     found = check_letter(LETTER, {**GOOD, "agreed": f"J. is absent, {turn} the rest."}, given=REPLY)
     assert [(one.code, one.words) for one in found] == [("points-mixed", turn)]
+
+
+# Days and choices.
+
+TODAY = date(2026, 11, 18)
+
+
+def of_day(name: str, text: str, known: Known) -> list[tuple[str, str, str]]:
+    """What is said of a date in a template of one field."""
+    field = Field(name=name, type="date", mandatory=False, help="what it is")
+    return [
+        (one.code, one.words, one.text) for one in check_letter(template(field), {name: text}, given=known)
+    ]
+
+
+@pytest.mark.parametrize("name", ["reply_by", "answer_by"])
+def test_a_day_for_the_answer_that_has_passed_is_pointed_at(name: str) -> None:
+    known = Known(policy_sets_reply=True, today=TODAY)
+    assert of_day(name, " 2026-11-17", known) == [
+        ("date-past", "2026-11-17", "17 November 2026 has passed already: today is 18 November 2026.")
+    ]
+    assert [one[0] for one in of_day(name, "17/11/2026", known)] == ["date-past"]
+    for day in ("2026-11-18", "2026-11-19", "soon", ""):
+        assert of_day(name, day, known) == []
+
+
+@pytest.mark.parametrize("name", sorted(TELL_OF_THE_PAST))
+def test_a_day_that_should_be_over_and_is_still_to_come_is_pointed_at(name: str) -> None:
+    known = Known(today=TODAY)
+    assert of_day(name, "2026-11-19", known) == [
+        ("date-future", "2026-11-19", "19 November 2026 is still to come: today is 18 November 2026.")
+    ]
+    for day in ("2026-11-18", "2026-11-17", "not known"):
+        assert of_day(name, day, known) == []
+
+
+def test_where_the_day_is_not_known_no_day_is_past_or_to_come() -> None:
+    assert of_day("decision_date", "2999-01-01", Known()) == []
+    assert of_day("reply_by", "1999-01-01", Known()) == []
+
+
+def test_every_date_that_ships_tells_of_the_past_or_asks_for_an_answer() -> None:
+    names = {
+        one.name for each in catalogue(shipped("templates")) for one in each.fields if one.type == "date"
+    }
+    assert names - {"reply_by", "answer_by"} == TELL_OF_THE_PAST
+
+
+def test_a_date_that_no_calendar_has_is_pointed_at_in_a_field_that_may_be_left_out_too() -> None:
+    said = "No calendar has '31/02/2026', and the page does not show it."
+    assert of_day("reply_by", "31/02/2026", Known(today=TODAY)) == [("date-none", "31/02/2026", said)]
+    assert remarks("31/02/2026") == []
+
+
+@given(st.text(st.sampled_from("0123456789-/. tTmayfeb"), max_size=12))
+def test_a_date_is_pointed_at_wherever_the_page_does_not_show_it(text: str) -> None:
+    assert (of_day("day", text, Known()) != []) == is_no_day(text)
+
+
+def test_a_day_that_is_not_the_one_of_the_record_is_pointed_at_with_both() -> None:
+    known = Known(recorded={"resolved_on": date(2026, 11, 17)})
+    assert of_day("resolved_on", "2026-11-16", known) == [
+        (
+            "differs-from-record",
+            "2026-11-16",
+            "This says 16 November 2026, and the record of the case says 17 November 2026.",
+        )
+    ]
+    for day in ("2026-11-17", "17/11/2026", "not known", "", "2026-13-45"):
+        assert [one for one in of_day("resolved_on", day, known) if one[0] == "differs-from-record"] == []
+    assert of_day("raised_with_on", "2026-11-16", known) == []
+
+
+@pytest.mark.parametrize(("text", "own"), [("Banana", True), ("Opened", False), (" opened\n", False), ("", False), ("\u2800", False)])  # fmt: skip
+def test_an_answer_to_a_choice_in_ones_own_words_is_pointed_at(text: str, own: bool) -> None:
+    found = [
+        one
+        for one in check_letter(NOTICE, {"notice_type": text}, given=REPLY)
+        if one.code == "choice-own-words"
+    ]
+    assert [(one.field, one.words) for one in found] == ([("notice_type", "Banana")] if own else [])
+    for one in found:
+        assert one.text.startswith("This is none of the usual answers: Opened; Moved to another stage; ")
 
 
 # Tone.

@@ -106,7 +106,7 @@ def test_a_limit_that_was_only_recorded_is_not_forgotten_once_it_has_passed(
     limited: Callable[..., Rendered],
 ) -> None:
     letter = limited("challenge-letter", {"expires": "recorded"}, **OVER)
-    assert "A time limit of the policy passed on Monday 16 November 2026, 17:00" in letter.text
+    assert "A time limit of the policy for Step 3 passed on Monday 16 November 2026, 17:00" in letter.text
     assert "sets no time limit" not in letter.text
     assert "reply_by" in letter.missing
     notice = limited("board-notification", {"expires": "recorded"}, **OVER)
@@ -132,7 +132,7 @@ def test_a_recorded_limit_that_passed_does_not_hide_the_one_that_still_runs(
         {"limit": "10 working days", "rule": "The stage may take 10 working days"},
         **OVER,
     ).text
-    assert "A time limit of the policy passed on Wednesday 11 November 2026, 17:00" in text
+    assert "A time limit of the policy for Step 3 passed on Wednesday 11 November 2026, 17:00" in text
     assert "Please reply in writing by Monday 23 November 2026, 17:00." in text
     assert NOT_BY_ITSELF not in text
 

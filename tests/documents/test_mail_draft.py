@@ -212,6 +212,17 @@ def test_the_subject_is_the_title_and_the_reference() -> None:
     assert neutral_subject("Chaser", "7f3a", True) == "PRACTICE: Chaser, reference 7f3a"
 
 
+def test_without_a_reference_nothing_of_an_email_has_one() -> None:
+    assert neutral_subject("Learning record", "", True) == "PRACTICE: Learning record"
+    assert "Attached: Learning record.\n" in covering_text("Learning record", "", False)
+
+
+def test_of_a_document_that_tells_of_nobody_it_is_not_said_that_it_does() -> None:
+    text = covering_text("Lead card", REFERENCE, False, personal=False)
+    assert "personal" not in text
+    assert f"Attached: Lead card, reference {REFERENCE}." in text
+
+
 def test_a_subject_made_of_a_hostile_title_still_is_one_line() -> None:
     subject = neutral_subject("A\r\nBcc: x@example.org\u202e", "7f3a", False)
     assert read(draft(subject=subject)).keys().count("Bcc") == 0

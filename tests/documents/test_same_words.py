@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from wizard.advice.lead import CardText
 from wizard.base.paths import shipped
-from wizard.base.text import visible_lines
+from wizard.base.text import says_something, visible_lines
 from wizard.documents.catalogue import Field, Template
 from wizard.documents.context import Context
 from wizard.documents.environment import Press
@@ -209,13 +209,9 @@ def fill(make_template: Callable[..., Template], make_context: Callable[..., Con
     return Fill(make_template, make_context(), press)
 
 
-def is_something(typed: str) -> bool:
-    return bool(visible_lines(typed).strip())
-
-
 def typed_with(signs: str) -> st.SearchStrategy[str]:
     some = st.lists(st.sampled_from(NASTY), min_size=1, max_size=3).map("\n".join)
-    return st.one_of(st.text(st.sampled_from(signs), max_size=60), some).filter(is_something)
+    return st.one_of(st.text(st.sampled_from(signs), max_size=60), some).filter(says_something)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -235,7 +231,7 @@ def test_what_is_typed_comes_out_of_each_format_as_it_was_typed(typed: str, endi
 
 
 @settings(max_examples=25, deadline=None)
-@given(typed=st.text(st.sampled_from(IN_FONTS), max_size=60).filter(is_something))
+@given(typed=st.text(st.sampled_from(IN_FONTS), max_size=60).filter(says_something))
 def test_what_is_typed_comes_out_of_a_pdf_as_it_was_typed(typed: str, fill: Fill) -> None:
     wanted = fill([typed])
     assert difference(wanted.made, ".pdf", wanted.words) == ""
@@ -258,5 +254,5 @@ def a_text(chance: random.Random, signs: str) -> str:
         text = "".join(chance.choices(signs, k=chance.randint(1, 40)))
         if signs is HOSTILE and not chance.randrange(8):
             text += chance.choice(NASTY) + "".join(chance.choices(signs, k=3))
-        if is_something(text):
+        if says_something(text):
             return text

@@ -170,7 +170,7 @@ def test_a_limit_that_has_passed_is_not_given_as_the_time_for_a_reply(make: Make
         raised="2026-11-02T09:00",
         attempts=[attempt("stage-1", "2026-11-03", "2026-11-04")],
     ).text
-    assert "A time limit of the policy passed on Monday 9 November 2026, 17:00" in text
+    assert "A time limit of the policy for Stage Two passed on Monday 9 November 2026, 17:00" in text
     assert "Please reply in writing by" not in text
 
 
@@ -327,7 +327,7 @@ def test_a_settled_case_asks_for_its_outcome(make: Make) -> None:
 
 def test_a_missed_limit_asks_for_the_reason(make: Make) -> None:
     made = make("board-notification", attempts=[attempt("step-3", "2026-11-02", outcome="open")])
-    assert "Time limit of this stage: Missed. The limit passed on Monday 9 November 2026, 17:00." in made.text
+    assert "Time limit of Step 3: Missed. It passed on Monday 9 November 2026, 17:00." in made.text
     assert "late_reason" in made.missing
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
+from wizard.advice.lead import CardText
 from wizard.base.errors import EscalateError, WrongInputError
 from wizard.base.paths import shipped
+from wizard.documents.case_view import CaseView
 from wizard.documents.catalogue import Field, Template, catalogue
-from wizard.documents.context import Context
+from wizard.documents.context import Context, DocumentView, PolicyView
 from wizard.documents.environment import NESTING_LIMIT, PAGE_LIMIT, PARTS_LIMIT, ROUNDS_LIMIT, Press
 from wizard.documents.render import render
 
@@ -223,6 +226,95 @@ def test_half_a_case_is_refused(make_template: MakeTemplate, make_context: MakeC
     half = Context(policy=whole.policy, made_at=whole.made_at, advice=whole.advice)
     with pytest.raises(EscalateError, match="both its situation and the advice"):
         render(make_template("Words"), half)
+
+
+def anonymous(template: Template) -> Template:
+    return msgspec.structs.replace(template, anonymous=True, class_="partnership")
+
+
+LEADING_BACK = {
+    *(f"doc.{name}" for name in set(DocumentView.__struct_fields__) - {"title", "made_on", "made_by"}),
+    *(f"case.{name}" for name in CaseView.__struct_fields__),
+    *(f"card.{name}" for name in CardText.__struct_fields__),
+} - {
+    "case.person",
+    "case.family",
+    "case.about",
+    "case.reached",
+    "case.standing",
+    "case.days_taken",
+    "case.from_kind",
+    "case.to_kinds",
+    "case.resolved",
+    "case.outside",
+    "case.urgent",
+    "case.emergency",
+}
+
+
+@pytest.mark.parametrize("value", sorted(LEADING_BACK))
+def test_an_anonymous_document_shows_nothing_that_leads_back_to_the_case(
+    value: str, make_template: MakeTemplate
+) -> None:
+    template = anonymous(make_template(f"First line\n{{{{ {value} }}}}"))
+    with pytest.raises(WrongInputError) as caught:
+        Press().check(template)
+    (fault,) = caught.value.faults
+    assert f"an anonymous document cannot show '{value}', which leads back to the case" in fault.what
+    assert (fault.file, fault.line) == ("a-test.md", 12)
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("{% if doc.reference %}x{% endif %}", "doc.reference"),
+        ("{% for one in case.attempts %}{{ one.outcome }}{% endfor %}", "case.attempts"),
+        ("{{ (doc if case.urgent else doc).reference }}", "doc"),
+        ("{% for one in case %}{% endfor %}", "case"),
+        ("{% if case == doc %}x{% endif %}", "case"),
+    ],
+)
+def test_an_anonymous_document_reaches_it_by_no_other_way(
+    body: str, value: str, make_template: MakeTemplate
+) -> None:
+    with pytest.raises(WrongInputError, match=f"cannot show '{value}'"):
+        Press().check(anonymous(make_template(body)))
+
+
+def test_an_anonymous_document_shows_how_it_went_the_policy_and_what_it_is_told(
+    make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    policy = "".join(f"{{{{ policy.{name} }}}} " for name in PolicyView.__struct_fields__)
+    body = (
+        "{{ doc.title }} {{ doc.made_on }} {{ doc.made_by }} {{ case.person }} {{ case.family }} {{ case.reached }} "
+        "{{ case.standing }} {{ case.days_taken }} {{ case.from_kind }} {{ details.words }} "
+        "{% for one in case.to_kinds %}{{ one }}{% if not loop.last %}; {% endif %}{% endfor %}"
+        "{% if case.resolved or case.outside or case.urgent or case.emergency or case.about %}x{% endif %}"
+    )
+    made = render(anonymous(make_template(policy + body, WORDS)), make_context(details={"words": "so"}))
+    assert "A test" in made.text
+
+
+def test_a_document_without_fields_that_shows_the_case_is_marked_as_one_of_a_case(
+    make_template: MakeTemplate, make_context: MakeContext
+) -> None:
+    for body in (
+        "Words about a {{ case.person }}",
+        "{% if case.urgent %}x{% endif %}",
+        "{{ doc.reference }}",
+    ):
+        made = render(make_template(body), make_context())
+        assert "Case document" in made.text
+        assert any(line.startswith("Case document") for line in made.marks.foot)
+
+
+def test_a_document_that_shows_nothing_of_a_case_is_not_marked_as_one(
+    make_template: MakeTemplate, make_context: MakeContext, make_card: Callable[..., CardText]
+) -> None:
+    card = make_card("oxfordshire", "childrens-social-care")
+    made = render(make_template("In any case: {{ card.title }} {# case #}"), make_context(card=card))
+    assert "Case document" not in made.text
+    assert len(made.marks.foot) == 2
 
 
 def test_words_of_a_template_itself_are_markdown(

@@ -185,7 +185,7 @@ WRONG: Final[tuple[tuple[str, Wrong], ...]] = (
 #: Told by other means than a change of one file: each has a test of its own below.
 ALONE: Final = {"F101", "F109", "F110", "F112", "F505", "F607", "F608", "N303", "N405"}
 #: What only the check of the documents tells: `tests/casework/test_document_checks.py` has a test for each.
-OF_DOCUMENTS: Final = {"F703", "F704", "F705", "F706", "F707", "F708", "N703", "N704", "N705"}
+OF_DOCUMENTS: Final = {"F703", "F704", "F705", "F706", "F707", "F708", "F709", "N703", "N704", "N705", "N706"}
 
 
 def write(root: Path, *changes: tuple[str, str, str]) -> Path:

@@ -18,10 +18,11 @@ have kept stays kept until those words change. Nothing that is looked at leaves 
 
 Which rules apply is told by the template. The rules on content go by the names of its fields: `views`, `evidence`,
 `agreed`, `not_agreed`, `outcome_sought`, and `reply_by` or `answer_by`. A template with other names of fields gets the
-rest. Words in quotation marks, what the child or adult says and what the other agency says are left as they were said.
+rest. Days are looked at in the same way: those by which you ask for an answer, and those that tell of the past, such
+as `decision_date` or `resolved_on`. Words in quotation marks, what the child or adult says and what the other agency says are left as they were said.
 """
 SECTIONS: Final = {
-    "What it says": ("views-", "evidence-", "outcome-", "reply-", "points-"),
+    "What it says": ("views-", "evidence-", "outcome-", "reply-", "date-", "differs-", "choice-", "points-"),
     "How it sounds": ("blame", "absolute", "sarcasm", "shouting", "exclamation"),
     "What the reader may not understand": ("abbreviation", "placeholder"),
     "Who is named": ("third-party-", "person-", "personal-"),

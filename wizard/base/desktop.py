@@ -126,7 +126,7 @@ def print_file(
 ) -> None:
     """Sends `data` (a PDF, or plain text in UTF-8) to the usual printer, or to the one that is named.
 
-    `title` is what everybody can see of the job: a reference and nothing more. Windows prints files only, so there
+    `title` is what everybody can see of the job: a reference, or a kind of document. Windows prints files only, so there
     `saved` is the file that holds the data. Raises WrongInputError for a printer that there is not, NotNowError where it
     cannot be printed now, ValueError for a title that says too much.
     """

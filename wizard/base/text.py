@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice
@@ -27,6 +28,11 @@ _UNSEEN: Final = (
 # Persian, Urdu and the scripts of India spell names with joiners; between their letters one is a letter's
 # neighbour like any other and stays, so that nobody's name is disfigured in a letter.
 _JOINING: Final = "\u0620-\u074a\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"
+# Letters and signs by their category, of which nothing is drawn: fillers of Hangul, the empty pattern of Braille, the
+# note without a head, and the blanks between hieroglyphs.
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159\U00013441\U00013442")
+#: The categories of what is drawn by itself: letters, numbers, punctuation and signs.
+_DRAWN: Final = frozenset("LNPS")
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -87,6 +93,14 @@ def visible_lines(text: str) -> str:
         return text
     lines = text.replace("\r\n", "\n").expandtabs(_TAB_WIDTH).split("\n")
     return "\n".join(line if line.isprintable() else _unsafe().sub(_escape, line) for line in lines)
+
+
+def says_something(text: str) -> bool:
+    """Whether anything in `text` can be seen on a page: a letter, number or sign of any script, or an emoji.
+
+    Space, controls, invisible characters and marks that stand on no letter say nothing.
+    """
+    return any(unicodedata.category(char)[0] in _DRAWN and char not in _BLANK for char in text)
 
 
 def _folded(word: str) -> str:

@@ -8,13 +8,14 @@ from typing import Final
 
 import msgspec
 
-from wizard.base.errors import Fault, WrongInputError
+from wizard.base.errors import Fault, NotNowError, WrongInputError
 from wizard.base.paths import shipped
 from wizard.casework.document_files import format_faults, letterhead_faults, office_faults
 from wizard.casework.document_pages import cases_of, try_template
 from wizard.casework.document_paths import ways_of
 from wizard.casework.document_texts import Looked, look_at, never_shown
 from wizard.casework.house import house_of
+from wizard.casework.template_rules import lacking, reclassed
 from wizard.casework.templates_found import TemplatePlaces, office_files
 from wizard.documents.catalogue import Template, template_files
 from wizard.documents.environment import Press
@@ -112,8 +113,18 @@ class _Check:
 
     def _look_at(self, path: Path, document: str) -> Template | None:
         if (path, document) not in self.looked:
-            self.looked[path, document] = look_at(path, document, self.press)
+            looked = look_at(path, document, self.press)
+            self.looked[path, document] = looked
+            if looked.template is not None:
+                self.found += self._held_to_what_ships(looked.template)
         return self.looked[path, document].template
+
+    def _held_to_what_ships(self, template: Template) -> list[Fault]:
+        try:
+            ships = TemplatePlaces().that_ships(template.id)
+        except (WrongInputError, NotNowError):
+            return []  # told of where that is looked at itself
+        return [] if ships is None else [*reclassed(template, ships), *lacking(template, ships)]
 
     def _under(self, flow: Flow) -> None:
         house = house_of(flow)

@@ -7,6 +7,7 @@ from typing import Final
 
 from wizard.base.settings import DEFAULT_ROLE
 from wizard.casework.cards import card_of
+from wizard.casework.effective import REOPENED, effective
 from wizard.casework.event_text import entries_of
 from wizard.casework.record import Made
 from wizard.casework.session import Session
@@ -59,6 +60,9 @@ def rendered(
             card=card_of(house, situation, here) if template.id == LEAD_CARD else None,
             entries=_entries(session) if template.id == CHRONOLOGY else (),
             corrects=_corrects(corrects) if corrects else "",
+            # What was taken back does not count: neither a reopening nor a closing.
+            reopened=any(one.kind == REOPENED for one in effective(session.events)),
+            closed=session.record.closed is not None,
         ),
     )
 

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
-from wizard.base.text import visible
+from wizard.base.text import says_something, visible
 from wizard.casework import record
 from wizard.casework.templates_found import template_for
+from wizard.documents.case_view import view_case
+from wizard.documents.details import day_in
 from wizard.documents.letter_check import Known, Remark, check_letter
 from wizard.register.events import NewEvent
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.casework.session import Session
     from wizard.documents.catalogue import Template
 
@@ -24,7 +28,12 @@ def remarks_on(session: Session, template: Template) -> tuple[Remark, ...]:
     gone = {one.remark for one in session.record.set_aside}
     _, advice = session.advice()
     limit = as_london(advice.act_by).date() if advice.act_by is not None else None
-    known = Known(policy_sets_reply=limit is not None, reply_limit=limit)
+    known = Known(
+        policy_sets_reply=limit is not None,
+        reply_limit=limit,
+        today=as_london(session.now()).date(),
+        recorded=_recorded(session),
+    )
     found = check_letter(template, session.details, policy_words=_words_of_policy(session), given=known)
     return tuple(one for one in found if one.id not in gone)
 
@@ -35,7 +44,7 @@ def set_aside(session: Session, document: str, remark: str, reason: str) -> int:
     Raises WrongInputError for a document that there is not, for a remark that there is not on it, and without a
     reason; and as `Session.commit` does.
     """
-    if not reason.strip():
+    if not says_something(reason):
         raise wrong_input("say why the remark is set aside; the reason is kept with the case")
     found = remarks_on(session, template_for(session, document))
     of_it = next((one for one in found if one.id == remark), None)
@@ -62,6 +71,17 @@ def said(remark: Remark) -> str:
     """A remark in one line, with its sign, its place and its reason."""
     place = f"{remark.field}, line {remark.line}" if remark.words else remark.field
     return f"[{remark.id}] {place}: {remark.text} {remark.reason}"
+
+
+def _recorded(session: Session) -> dict[str, date]:
+    """The days that a page takes from the record where a field says nothing, by that field."""
+    house = session.house()
+    if house is None:
+        return {}
+    # In the words of the page itself: so the two can only differ where a reader would see that they do.
+    view = view_case(house.policy, *session.advice())
+    words = {"resolved_on": view.resolved_on, "raised_with_on": view.first_challenged}
+    return {field: day for field, said in words.items() if said and (day := day_in(said))}
 
 
 def _words_of_policy(session: Session) -> tuple[str, ...]:

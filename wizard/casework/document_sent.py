@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.advice.worktime import as_london
 from wizard.base.errors import wrong_input
 from wizard.base.paths import named, not_now
+from wizard.base.text import says_something
 from wizard.casework import record
 from wizard.casework.record import CaseRecord, Made
 from wizard.casework.session import Session
@@ -43,7 +44,7 @@ def record_sent(session: Session, entry: int, *, to: str, means: str, on: date |
         (to, "who it was sent to, by role and agency"),
         (means, "by which means it was sent"),
     ):
-        if not words.strip():
+        if not says_something(words):
             raise wrong_input(f"say {what}")
     if day > today:
         raise wrong_input(f"{day.isoformat()} has not come yet; expected the day on which it was sent")

@@ -20,7 +20,7 @@ from wizard.base.decode import decode, fault
 from wizard.base.errors import EscalateError, Fault, WrongInputError, wrong_input
 from wizard.base.nodes import Node
 from wizard.base.paths import shipped
-from wizard.base.text import unknown
+from wizard.base.text import unknown, visible
 from wizard.casework.kept import keep
 from wizard.casework.noting import answered, policy_noted, said_of
 from wizard.casework.reading import flow_folders_of
@@ -32,6 +32,7 @@ from wizard.register.events import recorded
 
 if TYPE_CHECKING:
     from wizard.advice.advise import House
+    from wizard.documents.catalogue import Field
 
 Detail = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 #: More than all documents together have fields, little enough to stay quick.
@@ -80,21 +81,28 @@ def _check(
         except WrongInputError as error:
             for found in error.faults:
                 faults.setdefault((found.line, found.column, found.key), found)
-    for found in _details_unknown(given, house, around, node, name):
+    for found in _faults_of_details(given, house, around, node, name):
         faults.setdefault((found.line, found.column, found.key), found)
     if faults:
         raise WrongInputError(faults.values())
 
 
-def _details_unknown(
+def _faults_of_details(
     given: CaseGiven, house: House, around: Surroundings, node: Node, name: str
 ) -> Iterator[Fault]:
     if not given.details:
         return
-    known = field_names(house, around.flow_folders, around.office_templates)
-    for field in given.details:
+    from wizard.documents.details import is_no_day  # only a file with details needs it
+
+    fields = _fields(house, around.flow_folders, around.office_templates)
+    known = sorted({one.name for one in fields})
+    dates = {one.name for one in fields if one.type == "date"}
+    for field, text in given.details.items():
         if field not in known:
-            yield fault(node, name, ("details", field), unknown(field, "field of a document", sorted(known)))
+            yield fault(node, name, ("details", field), unknown(field, "field of a document", known))
+        elif field in dates and is_no_day(text):
+            what = f"'{visible(text.strip(), 60)}' is in no calendar; expected a day such as 2026-11-16, or words"
+            yield fault(node, name, ("details", field), what)
 
 
 def field_names(
@@ -104,6 +112,10 @@ def field_names(
 
     Raises WrongInputError where a template that ships, or one of the policy's own, has faults.
     """
+    return frozenset(one.name for one in _fields(house, flow_folders, office))
+
+
+def _fields(house: House, flow_folders: FlowFolders, office: Path | None) -> list[Field]:
     from wizard.casework.templates_found import office_templates  # only a file with details needs them
     from wizard.documents.catalogue import catalogue, find_template
     from wizard.policy.files import template_folder
@@ -116,7 +128,7 @@ def field_names(
         for document, file in own.items():
             templates.append(find_template(document, template_folder(flows, file), own, folder))
     templates += office_templates(office, [house.policy.id])
-    return frozenset(field.name for template in templates for field in template.fields)
+    return [field for template in templates for field in template.fields]
 
 
 def _choices(around: Surroundings, house: House) -> tuple[PolicyChoice, ...]:

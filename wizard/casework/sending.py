@@ -6,18 +6,22 @@ Nothing is sent from here. Of a file only what the record of the case knows is p
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from wizard.advice.facts import belongs
 from wizard.advice.reachable import ruled_out
 from wizard.advice.result import Party
 from wizard.advice.worktime import as_london
-from wizard.base.errors import wrong_input
+from wizard.base.errors import NotNowError, WrongInputError, wrong_input
 from wizard.base.paths import named, not_now
 from wizard.base.text import visible
 from wizard.casework.placing import place
 from wizard.casework.templates_found import template_for, title_of
+from wizard.documents.case_told import tells_of_a_case
 from wizard.documents.formats import ENDINGS
 
 if TYPE_CHECKING:
@@ -26,12 +30,15 @@ if TYPE_CHECKING:
     from wizard.advice.result import Advice
     from wizard.casework.record import Made
     from wizard.casework.session import Session
+    from wizard.documents.catalogue import Template
     from wizard.policy.contacts import Contact
 
 #: The longest file that is looked at, in bytes.
 _LARGEST: Final = 50_000_000
 #: What a printer takes as it is. Others are made into pages by the program that they belong to.
 PRINTABLE: Final = (".pdf", ".txt", ".md")
+_NOT_IN_A_JOB_TITLE: Final = re.compile(r"[^A-Za-z0-9.-]+")
+_LONGEST_JOB_TITLE: Final = 60
 _MAIL: Final = ".eml"
 _CALENDAR: Final = ".ics"
 #: What is opened: what the program makes, and never something that would run.
@@ -71,11 +78,13 @@ def save_mail(
         )
     # By what was saved, not by what the file is called now.
     ending = Path(made.file).suffix
-    title, reference, practice = title_of(session, document_id), session.case_id or "", _practice(session)
+    title, practice = title_of(session, document_id), _practice(session)
+    outside = _outside(session, document_id)
+    reference = outside.reference
     draft = mail_draft(
         to=to,
         subject=neutral_subject(title, reference, practice),
-        text=covering_text(title, reference, practice),
+        text=covering_text(title, reference, practice, personal=outside.personal),
         attachment=Attachment(neutral_name(document_id, reference, ending), data, kind_of(made.file)),
     )
     place(where, draft, _recorded_elsewhere, replace=replace)
@@ -116,7 +125,7 @@ def print_document(session: Session, path: Path, printer: str = "") -> None:
     from wizard.base.desktop import PAPER_WIDTH, print_file
 
     pages = data if ending == ".pdf" else _folded(data, PAPER_WIDTH)
-    print_file(pages, title=session.case_id or "", printer=printer, saved=_expanded(path))
+    print_file(pages, title=_job_title(session, made.document), printer=printer, saved=_expanded(path))
 
 
 def open_document(path: Path) -> None:
@@ -139,16 +148,16 @@ def outdated(session: Session, path: Path) -> bool:
 
 
 def addressees(session: Session, document_id: str) -> tuple[str, ...]:
-    """The email addresses that a document could go to, the likeliest first; none where the contacts hold none.
+    """The email addresses that a document could go to, the likeliest first; none where the contacts hold none, and
+    where its template cannot be used any more.
 
     They are those of whom the policy names for the document, else of who is challenged at the stage: never a personal
     one, nor one that has expired. A suggestion and no more: whoever sends it has to look.
     """
     from wizard.advice.advise import advised
 
-    house = session.house()
-    template = template_for(session, document_id)
-    if house is None or session.conversation().question is not None:
+    house, template = session.house(), _template(session, document_id)
+    if house is None or template is None or session.conversation().question is not None:
         return ()
     situation, advice = session.advice()
     facts = advised(house, situation).case.facts
@@ -198,6 +207,40 @@ def _folded(data: bytes, width: int) -> bytes:
 
     lines = data.decode("utf-8").split("\n")
     return "\n".join(line if len(line) <= width else fold(line) for line in lines).encode()
+
+
+def _job_title(session: Session, document_id: str) -> str:
+    """What everybody at the printer can read: the reference, else what kind of document it is. In plain letters only,
+    which every printing system takes."""
+    reference = _outside(session, document_id).reference
+    plain = _NOT_IN_A_JOB_TITLE.sub(" ", reference or title_of(session, document_id))
+    return plain.strip(" .-")[:_LONGEST_JOB_TITLE].rstrip(" .-") or "Document"
+
+
+class _Outside(msgspec.Struct, frozen=True):
+    """What may be told of a document outside it: the reference, empty where there is to be none, and whether the
+    document tells of somebody."""
+
+    reference: str
+    personal: bool
+
+
+def _outside(session: Session, document_id: str) -> _Outside:
+    template = _template(session, document_id)
+    if template is None:
+        # It may have been an anonymous one, and it may have held names: the safe side of both.
+        return _Outside("", personal=True)
+    if template.anonymous:
+        return _Outside("", personal=False)
+    return _Outside(session.case_id or "", personal=tells_of_a_case(template))
+
+
+def _template(session: Session, document_id: str) -> Template | None:
+    """The template of a document; None where there is none any more, or none that can be used."""
+    try:
+        return template_for(session, document_id)
+    except (WrongInputError, NotNowError):
+        return None
 
 
 def _known(session: Session, path: Path) -> tuple[Made, bytes]:

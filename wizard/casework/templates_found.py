@@ -6,6 +6,7 @@ every policy, and what ships. An office's template is as restricted as any stran
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ import msgspec
 from wizard.base.errors import NotNowError, WrongInputError, wrong_input
 from wizard.base.paths import named, shipped, within
 from wizard.base.settings import SETTINGS_FILE
+from wizard.casework.template_rules import reclassed
 from wizard.documents.catalogue import Template, no_template, own_path, read_template, template_files
 from wizard.policy.basics import DocumentId
 from wizard.policy.edition import unfolded
@@ -62,9 +64,21 @@ class TemplatePlaces(msgspec.Struct, frozen=True, kw_only=True):
         """The template of a document.
 
         Raises WrongInputError where it has faults, where there is none, or where the office's folder is not there:
-        a letter never goes out in other words than the office's own without anybody's knowing. Raises NotNowError.
+        a letter never goes out in other words than the office's own without anybody's knowing; also where it is in
+        place of one that ships and is classed otherwise. Raises NotNowError.
         """
-        return read_template(self.path(document), document)
+        path = self.path(document)
+        template = read_template(path, document)
+        if path != self._shipped().get(document):
+            ships = self.that_ships(document)
+            if ships is not None and (faults := list(reclassed(template, ships))):
+                raise WrongInputError(faults)
+        return template
+
+    def that_ships(self, document: str) -> Template | None:
+        """The template of a document as it ships; None where none does. Raises WrongInputError, NotNowError."""
+        path = self._shipped().get(document)
+        return read_template(path, document) if path else None
 
     def path(self, document: str) -> Path:
         """The file of that template. Raises WrongInputError as `find`."""
@@ -85,7 +99,8 @@ class TemplatePlaces(msgspec.Struct, frozen=True, kw_only=True):
         places += [(folder / TEMPLATES_FOLDER, LETTERHEAD) for folder in self.folders]
         places += [(office, LETTERHEAD)] if office else []
         for folder, name in places:
-            if (folder / name).exists():
+            # Also a link to nothing: another letterhead than the one that is meant goes out on no letter.
+            if os.path.lexists(folder / name):
                 return _inside(folder, name)
         return shipped("templates") / LETTERHEAD
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from wizard.base.errors import EXIT_DONE, wrong_input
 from wizard.base.text import visible
@@ -16,6 +17,9 @@ from wizard.cli.case import text_of
 from wizard.cli.looks import noted
 from wizard.cli.output import say, say_saved
 from wizard.cli.surroundings import surroundings, tell_of_settings
+
+#: Remarks that are printed at most: what is missing and how to send it would be lost among more.
+_MOST_REMARKS: Final = 20
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -88,7 +92,9 @@ def _to_look_at(made: Made) -> list[str]:
         signs = " ".join(made.unshown)
         lines.append(f"note: no font here has these signs, and the page shows boxes in their place: {signs}")
     lines += [f"to send it: {one}" for one in made.notes]
-    return [*lines, *(f"note: {said(one)}" for one in made.remarks)]
+    lines += [f"note: {said(one)}" for one in made.remarks[:_MOST_REMARKS]]
+    more = len(made.remarks) - _MOST_REMARKS
+    return [*lines, f"and {more} more"] if more > 0 else lines
 
 
 def sent(chosen: argparse.Namespace) -> int:

@@ -27,12 +27,14 @@ def mail(case_id: str, document: str, file: str, to: Sequence[str], out: str, *,
 
     around = surroundings()
     session = Session(around, around.register.get(case_id))
+    # Before anything is saved: what cannot be said of it afterwards must not look as if nothing had been saved.
+    suggested = () if to else addressees(session, document)
     path = save_mail(session, document, Path(file), to, Path(out), replace=replace)
     noted(around, "made", case=case_id, detail=f"email draft: {document}")
     if outdated(session, Path(file)):
         sys.stderr.write(f"{_OUTDATED}\n")
     if not to:
-        _suggest(addressees(session, document))
+        _suggest(suggested)
     return say_saved(str(path))
 
 

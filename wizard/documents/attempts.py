@@ -6,7 +6,9 @@ from typing import Final
 
 import msgspec
 
-from wizard.advice.situation import Attempt
+from wizard.advice.history import facts_in, ladder_of, stages_on
+from wizard.advice.result import Advice
+from wizard.advice.situation import Attempt, Situation
 from wizard.documents.details import say_day
 from wizard.policy.model import Policy
 
@@ -29,6 +31,20 @@ def view_attempt(policy: Policy, attempt: Attempt) -> AttemptView:
         dates=_days(attempt),
         outcome=_OUTCOMES[attempt.outcome],
     )
+
+
+def open_attempt(policy: Policy, situation: Situation, advice: Advice) -> Attempt | None:
+    """The attempt at the stage that the case is at, else the furthest on its ladder, where that one is open; else None."""
+    if advice.stage is None:
+        return None
+    counted = situation.counted()
+    facts = facts_in(policy, situation)
+    stages = stages_on(ladder_of(policy, facts), facts, counted)
+    along = [counted[stage.id] for stage in stages if stage.id in counted]
+    for attempt in (counted.get(advice.stage.id), *along[-1:]):
+        if attempt is not None and attempt.outcome == "open":
+            return attempt
+    return None
 
 
 def _days(attempt: Attempt) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from wizard.advice.history import facts_in, ladder_of, stages_on
+from wizard.advice.history import facts_in
 from wizard.advice.result import Advice
-from wizard.advice.situation import Attempt, Situation
+from wizard.advice.situation import Situation
 from wizard.advice.words import say_when
+from wizard.documents.attempts import open_attempt
 from wizard.documents.details import say_day
-from wizard.documents.limits import missed_clock, moves_nothing, reply_limit, stage_limit
+from wizard.documents.limits import Limits
 from wizard.documents.stages import StageWords
 from wizard.policy.model import Policy
 
@@ -24,6 +25,8 @@ class Awaited(msgspec.Struct, frozen=True, kw_only=True):
     #: Who acts at that stage, and who is faced there.
     by: str
     facing: tuple[str, ...]
+    #: Whether everyone who is faced there is of an agency that is challenged.
+    other_agency: bool
     #: Whether the limit of that stage has passed.
     late: bool
     #: How the limit of that stage stands; None where nothing can be said of it.
@@ -34,7 +37,7 @@ class Awaited(msgspec.Struct, frozen=True, kw_only=True):
 
 def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | None:
     """The open attempt that the case waits for, or whose limit has passed; None where there is none."""
-    attempt = _open_attempt(policy, situation, advice)
+    attempt = open_attempt(policy, situation, advice)
     if attempt is None or advice.stage is None:
         return None
     facts = facts_in(policy, situation)
@@ -43,23 +46,22 @@ def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | N
     facing = words.others(stage)
     if not facing:
         return None
-    missed = missed_clock(policy, facts, stage, advice)
+    limits = Limits(policy=policy, situation=situation, facts=facts, advice=advice)
+    missed = limits.overdue_rule(stage)
     limit: str | None = None
     passed = advice.overdue_since if missed else None
     if missed is not None and passed is not None:
         limit = f"The policy's time limit for {stage.label} passed on {say_when(passed)}. {missed[1]}"
     elif here == stage:
-        found = stage_limit(policy, facts, stage, advice)
+        found = limits.at(stage)
         passed = found.passed
-        ends, why = reply_limit(policy, facts, stage, advice)
+        ends, why = limits.reply(stage)
         if found.ends is None and passed is not None:
             limit = f"The policy's time limit for {stage.label} passed on {say_when(passed)}. {found.rule}"
         else:
             limit = f"The policy's time limit for {stage.label} ends on {ends}. {why}" if ends else why
     if here == stage:
-        follows = " ".join(
-            one for one in (moves_nothing(policy, facts, stage, advice), words.after(stage)) if one
-        )
+        follows = " ".join(one for one in (limits.moves_nothing(stage), words.after(stage)) if one)
     elif missed is not None:
         how = "may begin now" if missed[0].effect == "may escalate" else "is due now"
         follows = f"As the time limit has passed, the policy's next stage {how}. It is {words.named(here)}."
@@ -70,21 +72,8 @@ def awaited(policy: Policy, situation: Situation, advice: Advice) -> Awaited | N
         since=say_day(attempt.began) if attempt.began else None,
         by=words.acts(stage),
         facing=facing,
+        other_agency=words.faces_challenged(stage),
         late=passed is not None,
         limit=limit,
         next=follows,
     )
-
-
-def _open_attempt(policy: Policy, situation: Situation, advice: Advice) -> Attempt | None:
-    """The attempt at the stage that the case is at, else the furthest on its ladder, where that one is open."""
-    if advice.stage is None:
-        return None
-    counted = situation.counted()
-    facts = facts_in(policy, situation)
-    stages = stages_on(ladder_of(policy, facts), facts, counted)
-    along = [counted[stage.id] for stage in stages if stage.id in counted]
-    for attempt in (counted.get(advice.stage.id), *along[-1:]):
-        if attempt is not None and attempt.outcome == "open":
-            return attempt
-    return None

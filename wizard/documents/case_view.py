@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -13,12 +12,13 @@ from wizard.advice.people import stage_parties
 from wizard.advice.result import Advice
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.words import say_list, say_when
+from wizard.advice.worktime import as_london
 from wizard.documents.attempts import AttemptView, view_attempt
 from wizard.documents.awaited import Awaited, awaited
 from wizard.documents.clauses import cite, cited
 from wizard.documents.course import course_of
-from wizard.documents.details import say_day
-from wizard.documents.limits import moves_nothing, passed_at, reply_limit
+from wizard.documents.details import day_in, say_day
+from wizard.documents.limits import Limits, Missed
 from wizard.documents.notices import NoticeView, due_notices
 from wizard.documents.stages import StageWords
 from wizard.policy.model import CHALLENGED, Policy, Stage
@@ -55,6 +55,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     #: The role and agency that challenge, and those that are challenged.
     sender: str
     to: tuple[str, ...]
+    #: Whether all of those are of an agency that is challenged, as a board's chair is not.
+    to_other_agency: bool
     #: The agencies that are challenged, whoever is faced at the stage.
     challenged: tuple[str, ...]
     #: Who acted at the last stage that was tried before this one; the agency where none was.
@@ -65,6 +67,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     awaited_since: str | None
     awaited_by: str | None
     awaited_from: tuple[str, ...]
+    #: As `to_other_agency`, of those; where nobody is waited for, that itself.
+    awaited_other_agency: bool
     awaited_limit: str | None
     awaited_next: str | None
     #: When the disagreement was recognised; None where an attempt is older than what was said.
@@ -79,10 +83,16 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     reply_by: str | None
     #: The rule that sets the limit, or that there is none.
     reply_rule: str
-    #: How the deadline stands, for the board.
+    #: The date that somebody asked for a reply by, where that is before `reply_by`, or is no date.
+    sooner: str | None
+    #: How the deadline of the stage stands, for the board.
     deadline: str
-    #: When a limit was missed, if one was.
+    #: When a limit was missed, if one was, of this stage or of one that is still open before it.
     missed: str | None
+    #: The label of the stage whose limit that was.
+    missed_stage: str | None
+    #: That it was counted from a date that is not on record, where it was.
+    missed_reading: str | None
     next: str
     attempts: tuple[AttemptView, ...]
     #: Stages with no attempt on record before the one the case is at.
@@ -115,13 +125,25 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     record: str = _NO_ENTRY
     #: Those of the entries that say that a document was made.
     documents_made: tuple[EntryView, ...] = ()
+    #: Whether the case was closed or at its end before, and this is a new challenge.
+    reopened: bool = False
+    #: Whether the case is closed in the record.
+    closed: bool = False
 
 
 def view_case(
-    policy: Policy, situation: Situation, advice: Advice, entries: tuple[EntryView, ...] = ()
+    policy: Policy,
+    situation: Situation,
+    advice: Advice,
+    entries: tuple[EntryView, ...] = (),
+    *,
+    reply_wished: str = "",
+    reopened: bool = False,
+    closed: bool = False,
 ) -> CaseView:
-    """The case in words."""
-    view = _Viewing(policy, situation, advice).view()
+    """The case in words. `reply_wished` is the date that somebody asked for a reply by, in the words of the page."""
+    view = _Viewing(policy, situation, advice, reply_wished, reopened=reopened).view()
+    view = msgspec.structs.replace(view, reopened=reopened, closed=closed)
     if not entries:
         return view
     told = tuple(_told(one) for one in entries)
@@ -152,11 +174,16 @@ def _record(entries: tuple[EntryView, ...]) -> str:
 class _Viewing:
     """One case being put into words; the parts share what they look at."""
 
-    def __init__(self, policy: Policy, situation: Situation, advice: Advice) -> None:
+    def __init__(
+        self, policy: Policy, situation: Situation, advice: Advice, reply_wished: str, *, reopened: bool
+    ) -> None:
         self.policy = policy
         self.situation = situation
         self.advice = advice
         self.facts = facts_in(policy, situation)
+        self.reply_wished = reply_wished
+        self.reopened = reopened
+        self.limits = Limits(policy=policy, situation=situation, facts=self.facts, advice=advice)
         self.words = StageWords(policy=policy, facts=self.facts, advice=advice)
         self.stage: Stage | None = policy.stage(advice.stage.id) if advice.stage else None
         self.tried = sorted(situation.attempts, key=situation.began)
@@ -168,14 +195,14 @@ class _Viewing:
         adult = self.situation.subject == "adult"
         first = next((one for one in self.tried if self._faces_the_other(one)), None)
         settled = self.settled
-        reply_by, reply_rule = reply_limit(self.policy, self.facts, self.stage, self.advice)
-        sender, to = self._parties()
+        reply_by, reply_rule = self.limits.reply(self.stage)
+        sender, to, other_agency = self._parties()
         waits: Awaited | None = awaited(self.policy, self.situation, self.advice)
         emergency = next((one for one in self.advice.actions if one.id == "emergency-services"), None)
         review = next((one for one in self.advice.actions if one.id == _CASE_REVIEW), None)
         course = course_of(self.policy, self.situation, self.advice, settled)
         notify = due_notices(self.policy, self.advice)
-        missed = passed_at(self.policy, self.facts, self.stage, self.advice)
+        missed = self.limits.missed(self.stage)
         return CaseView(
             person="adult" if adult else "child",
             family="adult or their family" if adult else "parents or carers",
@@ -185,12 +212,14 @@ class _Viewing:
             from_agency=self.policy.agency_title(self.situation.challenging),
             sender=sender,
             to=to,
+            to_other_agency=other_agency,
             challenged=tuple(self.policy.agency_title(one) for one in self.situation.challenged),
             referrer=self._referrer(),
             awaited_stage=waits.stage if waits else None,
             awaited_since=waits.since if waits else None,
             awaited_by=waits.by if waits else None,
             awaited_from=waits.facing if waits else (),
+            awaited_other_agency=waits.other_agency if waits else other_agency,
             awaited_limit=waits.limit if waits else None,
             awaited_next=waits.next if waits else None,
             raised=self._raised(),
@@ -200,8 +229,11 @@ class _Viewing:
             entitles=self._entitles(),
             reply_by=reply_by,
             reply_rule=reply_rule,
-            deadline=_deadline(missed, reply_by, reply_rule),
-            missed=say_when(missed) if missed else None,
+            sooner=self._sooner(),
+            deadline=self._deadline(missed, reply_by, reply_rule),
+            missed=say_when(missed.at) if missed else None,
+            missed_stage=missed.stage if missed else None,
+            missed_reading=(missed.reading or None) if missed else None,
             next=self._next(),
             attempts=tuple(view_attempt(self.policy, one) for one in self.tried),
             skipped=self._skipped(),
@@ -224,8 +256,11 @@ class _Viewing:
 
     # Who.
 
-    def _parties(self) -> tuple[str, tuple[str, ...]]:
-        """Who challenges and who is challenged: at the stage, else where it was settled, else the agencies."""
+    def _parties(self) -> tuple[str, tuple[str, ...], bool]:
+        """Who challenges and who is challenged: at the stage, else where it was settled, else the agencies.
+
+        Last, whether all those to whom it goes are of an agency that is challenged.
+        """
         acts, facing = self.advice.acts, self.advice.with_
         if acts is None and self.settled is not None:
             stage = self.policy.stage(self.settled.stage)
@@ -234,7 +269,9 @@ class _Viewing:
         title = self.policy.agency_title
         sender = self.words.say(acts) if acts else title(self.situation.challenging)
         to = tuple(self.words.say(one) for one in facing if self.words.is_other(one))
-        return sender, to or tuple(title(one) for one in self.situation.challenged)
+        if not to:
+            return sender, tuple(title(one) for one in self.situation.challenged), True
+        return sender, to, self.words.are_challenged(facing)
 
     def _entitles(self) -> str | None:
         if self.stage is None or not any(self.words.is_other(one) for one in self.advice.with_):
@@ -270,9 +307,28 @@ class _Viewing:
         return "None. The policy does not cover this disagreement."
 
     def _next(self) -> str:
-        limit = moves_nothing(self.policy, self.facts, self.stage, self.advice)
+        limit = self.limits.moves_nothing(self.stage)
         after = self.words.after(self.stage)
         return f"{limit} {after}" if limit else after
+
+    def _sooner(self) -> str | None:
+        ends = self.limits.at(self.stage).ends if self.stage else None
+        if ends is None:
+            return None
+        wished = day_in(self.reply_wished)
+        if wished is None:
+            # What cannot be compared is shown as it was typed, so that somebody sees it.
+            return self.reply_wished or None
+        return self.reply_wished if wished < as_london(ends).date() else None
+
+    def _deadline(self, missed: Missed | None, reply_by: str | None, reply_rule: str) -> str:
+        """How the limit of this stage stands. One of a stage before it is told beside it."""
+        own = self.limits.at(self.stage) if self.stage else None
+        passed = missed.at if missed and missed.here else own.passed if own else None
+        if own is not None and passed is not None:
+            said = f"Missed. The limit passed on {say_when(passed)}."
+            return f"{said} {own.reading}" if own.reading else said
+        return f"{reply_by}. Not yet passed. {reply_rule}" if reply_by else reply_rule
 
     # What came before.
 
@@ -289,7 +345,8 @@ class _Viewing:
         labels = [rung.label for rung in self.advice.ladder if rung.state == "skipped"]
         if not labels:
             return None
-        begins = f"No attempt is on record at {say_list(labels)}"
+        which = "No attempt of this challenge" if self.reopened else "No attempt"
+        begins = f"{which} is on record at {say_list(labels)}"
         sources = self._allows()
         if self._skip_reason_needed() or not sources:
             return f"{begins}."
@@ -313,9 +370,3 @@ class _Viewing:
         if self.advice.status == "resolved":
             return "Resolved"
         return "Moved to another stage" if self.tried else "Opened"
-
-
-def _deadline(missed: datetime | None, reply_by: str | None, reply_rule: str) -> str:
-    if missed is not None:
-        return f"Missed. The limit passed on {say_when(missed)}."
-    return f"{reply_by}. Not yet passed. {reply_rule}" if reply_by else reply_rule

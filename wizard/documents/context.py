@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -17,6 +18,9 @@ from wizard.documents.catalogue import Template
 from wizard.documents.details import Details, Gap, say_day
 from wizard.policy.model import Policy
 
+#: The field of several documents that holds the date by which somebody asks for a reply.
+_REPLY_FIELD: Final = "reply_by"
+
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a document is made from.
@@ -25,7 +29,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     document is made outside any case, as a lead card can be. `author_role` and `made_by` are roles, not names. `fingerprint` is
     that of the case's record after its entry number `entry`; empty where there is no record. `entries` are those of
     the record, for a document that lists them. `corrects` names the document that this one takes the place of, as a
-    sentence; empty where it takes the place of none.
+    sentence; empty where it takes the place of none. `reopened` says that there was a challenge before this one in the
+    case's record, and `closed` that the case is closed there.
     """
 
     policy: Policy
@@ -42,6 +47,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     entry: int = 0
     entries: tuple[EntryView, ...] = ()
     corrects: str = ""
+    reopened: bool = False
+    closed: bool = False
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,9 +91,18 @@ def view(template: Template, context: Context) -> Page:
     """The values for one document. Raises EscalateError where only half a case is given."""
     if (context.advice is None) != (context.situation is None):
         raise EscalateError("A document about a case needs both its situation and the advice on it.")
+    details = Details(template.fields, context.details)
     case = None
     if context.advice is not None and context.situation is not None:
-        case = view_case(context.policy, context.situation, context.advice, context.entries)
+        case = view_case(
+            context.policy,
+            context.situation,
+            context.advice,
+            context.entries,
+            reply_wished=_reply_wished(template, details),
+            reopened=context.reopened,
+            closed=context.closed,
+        )
     identity, terms = context.policy.policy, context.policy.terms
     return Page(
         doc=DocumentView(
@@ -106,7 +122,13 @@ def view(template: Template, context: Context) -> Page:
             challenging_agency=terms.challenging_agency,
             receiving_agency=terms.receiving_agency,
         ),
-        details=Details(template.fields, context.details),
+        details=details,
         case=case,
         card=context.card,
     )
+
+
+def _reply_wished(template: Template, details: Details) -> str:
+    """The date by which somebody asks for a reply, as the page shows it; empty where none was given or asked for."""
+    wished = details[_REPLY_FIELD] if any(one.name == _REPLY_FIELD for one in template.fields) else ""
+    return wished if isinstance(wished, str) else ""

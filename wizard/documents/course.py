@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from wizard.advice.history import facts_in, ladder_of, stages_on
 from wizard.advice.result import Advice, Status
 from wizard.advice.situation import Attempt, Situation
 from wizard.advice.worktime import as_london
@@ -25,7 +26,7 @@ _STANDING: Final[dict[Status, str]] = {
 class Course(msgspec.Struct, frozen=True, kw_only=True):
     """How a disagreement went. No agency's own name is in it, no date, no reference and no person."""
 
-    #: The furthest stage that the case came to.
+    #: The furthest stage that was tried; where none was, the one that the case is at.
     reached: str
     standing: str
     days_taken: str
@@ -52,11 +53,15 @@ def _kind(agency: str) -> str:
 def _reached(policy: Policy, situation: Situation, advice: Advice, settled: Attempt | None) -> str:
     if settled is not None:
         return policy.stage(settled.stage).label
-    if advice.stage is not None:
-        return advice.stage.label
     tried = {one.stage for one in situation.attempts}
-    last = next((one for one in reversed(policy.stages()) if one.id in tried), None)
-    return last.label if last else "None was begun"
+    facts = facts_in(policy, situation)
+    climbed = stages_on(ladder_of(policy, facts), facts, tried)
+    # A stage that is due, and that nobody has begun, was not reached. Those of the case's own ladder come first.
+    for stages in (climbed, policy.stages()):
+        last = next((one for one in reversed(stages) if one.id in tried), None)
+        if last is not None:
+            return last.label
+    return advice.stage.label if advice.stage else "None was begun"
 
 
 def _days_taken(situation: Situation, settled: Attempt | None) -> str:

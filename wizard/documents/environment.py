@@ -14,6 +14,7 @@ import msgspec
 from wizard.advice.lead import CardText
 from wizard.base.errors import EscalateError, Fault, WrongInputError, wrong_input
 from wizard.base.text import visible
+from wizard.documents.case_told import leading_back
 from wizard.documents.case_view import CaseView
 from wizard.documents.catalogue import Template
 from wizard.documents.context import DocumentView, Page, PolicyView
@@ -123,6 +124,8 @@ class Press:
         try:
             tree = self._environment.parse(template.body)
             faults = list(_too_much(tree, template)) or list(_faults(tree, template))
+            if template.anonymous and not faults:
+                faults = list(_not_anonymous(tree, template))
             if faults:
                 raise WrongInputError(faults)
             for loop in tree.find_all(nodes.For):
@@ -256,6 +259,12 @@ def _faults(tree: nodes.Template, template: Template) -> Iterator[Fault]:
                 )
     if _depth(tree) > LOOPS_LIMIT:
         yield _fault(template, tree, f"has loops within each other more than {LOOPS_LIMIT} deep")
+
+
+def _not_anonymous(tree: nodes.Template, template: Template) -> Iterator[Fault]:
+    for node, name in leading_back(tree):
+        what = f"an anonymous document cannot show '{visible(name, 60)}', which leads back to the case; take it out"
+        yield _fault(template, node, what)
 
 
 def _too_much(tree: nodes.Template, template: Template) -> Iterator[Fault]:

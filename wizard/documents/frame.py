@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from wizard.documents.case_told import tells_of_a_case
 from wizard.documents.catalogue import Field, Template
 from wizard.documents.context import Page
 from wizard.documents.escape import escape
 from wizard.documents.page_marks import PageMarks
 
 PRACTICE: Final = "**Practice: invented case.** Do not send this and do not file it."
-_OUTSIDE: Final = (
-    "**The policy named here does not cover this case as it stands.** Check that before you send this."
-)
+_CHECK: Final = "Check that before you send this."
+_OUTSIDE: Final = "The policy named here does not cover this case as it stands."
+_CLOSED: Final = "This case is closed in our record."
+#: What is made of a case because it is at its end, or tells all that is on record of it, the closing too.
+_OF_THE_END: Final = ("case-chronology", "outcome-confirmation", "case-review-consideration")
 _JUDGEMENT: Final = "This document was made with a computer program. It supports professional judgement and does not replace it."
 _SHORT_JUDGEMENT: Final = "Supports professional judgement and does not replace it."
 _ANONYMOUS: Final = "Partnership document. It names nobody, and nothing on it leads back to a case."
@@ -54,6 +57,7 @@ def page_marks(template: Template, page: Page, missing: Sequence[Field], *, prac
     head = [page.case.emergency] if page.case and page.case.emergency else []
     if practice:
         head.append("Practice: invented case. Do not send this and do not file it.")
+    head += [f"{one} {_CHECK}" for one in _doubts(template, page)]
     if missing:
         head.append(f"DRAFT. {_things_are(len(missing))} missing.")
     short = _ANONYMOUS if template.anonymous else _SHORT_CLASSES[template.class_]
@@ -67,10 +71,20 @@ def _top(template: Template, page: Page, missing: Sequence[Field], *, practice: 
         yield f"**{escape(page.case.emergency)}**"
     if practice:
         yield PRACTICE
-    if page.case and page.case.outside and _is_of_a_case(template, page):
-        yield _OUTSIDE
+    for one in _doubts(template, page):
+        yield f"**{one}** {_CHECK}"
     if missing:
         yield f"**DRAFT.** {_things_are(len(missing))} missing. The list is at the end."
+
+
+def _doubts(template: Template, page: Page) -> Iterator[str]:
+    """Why a document of this case may not be one to send at all."""
+    if page.case is None or not _is_of_a_case(template, page):
+        return
+    if page.case.outside:
+        yield _OUTSIDE
+    if page.case.closed and not template.anonymous and template.id not in _OF_THE_END:
+        yield _CLOSED
 
 
 def _foot(template: Template, page: Page, record: str) -> Iterator[str]:
@@ -92,5 +106,4 @@ def _things_are(number: int) -> str:
 
 
 def _is_of_a_case(template: Template, page: Page) -> bool:
-    # What has no field to fill holds nothing of a case, such as a card of telephone numbers.
-    return page.case is not None and bool(template.fields)
+    return page.case is not None and tells_of_a_case(template)

@@ -15,24 +15,29 @@ import msgspec
 
 from wizard.documents.catalogue import Template
 from wizard.documents.identifiers import line_starts
+from wizard.documents.letter_choices import choices
 from wizard.documents.letter_content import content
 from wizard.documents.letter_fields import Hit, Written, written
 from wizard.documents.letter_people import people
 from wizard.documents.letter_rules import RuleText as RuleText
 from wizard.documents.letter_rules import rule
 from wizard.documents.letter_rules import rules as rules
+from wizard.documents.letter_times import days
 from wizard.documents.letter_tone import placeholders, short_forms, tone
 
 _ID_BYTES: Final = 5
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the case beside the fields: whether the policy sets the day of the reply and which it is, and
-    names of people."""
+    """What is known of the case beside the fields: whether the policy sets the day of the reply and which it is,
+    names of people, the day on which the document is made (None where that is not known), and the days that the
+    record of the case has, by the field that tells the same."""
 
     policy_sets_reply: bool = False
     reply_limit: date | None = None
     names: tuple[str, ...] = ()
+    today: date | None = None
+    recorded: Mapping[str, date] = {}
 
 
 NOTHING_KNOWN: Final = Known()
@@ -74,6 +79,8 @@ def check_letter(
     initials = {"".join(filter(str.isalpha, part)) for name in names for part in (name, *name.split())}
     hits = [
         *content(fields, policy_sets_reply=given.policy_sets_reply, limit=given.reply_limit),
+        *choices(fields),
+        *days(fields, today=given.today, recorded=given.recorded),
         *tone(fields),
         *placeholders(fields),
         *short_forms(fields, template.body, policy_words, initials),

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Final
 
 from wizard.base.text import visible
-from wizard.documents.details import say_day
+from wizard.documents.details import day_in, say_day
 from wizard.documents.identifier_shapes import DATE
-from wizard.documents.letter_fields import Hit, Written, of_role
+from wizard.documents.letter_fields import Hit, Written, of_role, whole
 from wizard.documents.letter_words import ACTIONS, NO_ANSWERS, NOT_KNOWN, REASONS, SOURCES, TURNS
 
 _SHOWN: Final = 60
@@ -48,12 +48,12 @@ def _views(one: Written) -> Iterator[Hit]:
     if says_nothing(one.text):
         if one.field.mandatory or not one.is_empty:
             what = "say what the child or adult wants, or why that is not known"
-            yield _whole("views-missing", one, f"The view is not given yet: {what}.")
+            yield whole("views-missing", one, f"The view is not given yet: {what}.")
         return
     plain = one.text.replace("’", "'")
     few = len(plain.split(maxsplit=_FEW)) <= _FEW
     if few and _found(NOT_KNOWN, plain) and not _found(REASONS, plain):
-        yield _whole("views-missing", one, "This says that the view is not known, and does not yet say why.")
+        yield whole("views-missing", one, "This says that the view is not known, and does not yet say why.")
 
 
 def _evidence(one: Written) -> Iterator[Hit]:
@@ -80,14 +80,14 @@ def _outcome(fields: tuple[Written, ...], *, policy_sets_reply: bool) -> Iterato
         return
     if not says_nothing(outcome.text) and not _found(ACTIONS, outcome.text):
         what = f"'{visible(outcome.text.strip(), limit=_SHOWN)}' does not yet say what somebody is to do."
-        yield _whole("outcome-action", outcome, what)
+        yield whole("outcome-action", outcome, what)
     asked = outcome.field.mandatory or not outcome.is_empty
     if policy_sets_reply or not asked or DATE.search(outcome.text):
         return
     if reply is None:
-        yield _whole("reply-date", outcome, "This does not yet say by which date.")
+        yield whole("reply-date", outcome, "This does not yet say by which date.")
     elif says_nothing(reply.text):
-        yield _whole("reply-date", reply, "No date is given yet for the reply, and the policy sets none.")
+        yield whole("reply-date", reply, "No date is given yet for the reply, and the policy sets none.")
 
 
 def _late_reply(fields: tuple[Written, ...], limit: date) -> Iterator[Hit]:
@@ -95,12 +95,9 @@ def _late_reply(fields: tuple[Written, ...], limit: date) -> Iterator[Hit]:
     reply = next((one for one in fields if one.field.name == _BESIDE_THE_LIMIT), None)
     if reply is None:
         return
-    try:
-        asked = date.fromisoformat(reply.text.strip())
-    except ValueError:
-        return
-    if asked > limit:
-        yield _whole(
+    asked = day_in(reply.text)
+    if asked is not None and asked > limit:
+        yield whole(
             "reply-late", reply, f"The policy's own time limit ends before this, on {say_day(limit)}."
         )
 
@@ -108,10 +105,10 @@ def _late_reply(fields: tuple[Written, ...], limit: date) -> Iterator[Hit]:
 def _points(agreed: Written, not_agreed: Written) -> Iterator[Hit]:
     for one, side in ((agreed, "agreed"), (not_agreed, "not agreed")):
         if says_nothing(one.text) and (one.field.mandatory or not one.is_empty):
-            yield _whole("points-missing", one, f"This does not yet say what is {side}.")
+            yield whole("points-missing", one, f"This does not yet say what is {side}.")
     plain = [" ".join(one.text.casefold().split()).rstrip(".") for one in (agreed, not_agreed)]
     if plain[0] == plain[1] and not says_nothing(agreed.text):
-        yield _whole("points-same", not_agreed, "The same words stand under what is agreed.")
+        yield whole("points-same", not_agreed, "The same words stand under what is agreed.")
         return
     turn = _pattern(TURNS).search(agreed.text.replace("’", "'"))
     if turn:
@@ -122,12 +119,6 @@ def _points(agreed: Written, not_agreed: Written) -> Iterator[Hit]:
             turn.end(),
             f"From '{turn[0]}' on this may be something that is not agreed.",
         )
-
-
-def _whole(code: str, one: Written, text: str) -> Hit:
-    """All that was typed, without the space around it."""
-    words = one.text.strip()
-    return _at(code, one, len(one.text) - len(one.text.lstrip()) if words else 0, words, text)
 
 
 def _at(code: str, one: Written, start: int, words: str, text: str) -> Hit:

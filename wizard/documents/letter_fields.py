@@ -23,6 +23,14 @@ _ROLES: Final[Mapping[str, Role]] = {
     "person": "person",
 }  # fmt: skip
 
+#: Fields that tell of a day that has been, when the document is made.
+TELL_OF_THE_PAST: Final = frozenset(
+    {
+        *("decision_date", "arose_on", "raised_with_on", "challenged_on", "invoked_on", "resolved_on"),
+        *("meeting_date", "conference_date", "review_decided_on"),
+    }
+)
+
 
 class Written(msgspec.Struct, frozen=True):
     """A field and what was typed for it."""
@@ -53,6 +61,12 @@ class Hit(msgspec.Struct, frozen=True):
     start: int
     end: int
     text: str
+
+
+def whole(code: str, one: Written, text: str) -> Hit:
+    """A hit on all that was typed, without the space around it."""
+    start = len(one.text) - len(one.text.lstrip()) if one.text.strip() else 0
+    return Hit(code, one.field.name, start, start + len(one.text.strip()), text)
 
 
 def written(template: Template, details: Mapping[str, str]) -> tuple[Written, ...]:

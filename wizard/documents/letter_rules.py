@@ -47,6 +47,31 @@ RULES: Final = (
         "The reader may take the later day, and the next stage is due by then.",
     ),
     RuleText(
+        "date-none",
+        "A date is given that is in no calendar.",
+        "A page does not show such a day, and the reader would miss it.",
+    ),
+    RuleText(
+        "date-past",
+        "The day by which you ask for an answer has passed already.",
+        "Nobody can answer by a day that is over, and the reader may stop to ask which day you mean.",
+    ),
+    RuleText(
+        "date-future",
+        "A day that should be over is still to come.",
+        "A wrong day is soon found, and then puts the other facts in doubt.",
+    ),
+    RuleText(
+        "differs-from-record",
+        "A day is not the one that the record of the case has.",
+        "The letter and the record may be held side by side, and only one of the two days can be right.",
+    ),
+    RuleText(
+        "choice-own-words",
+        "An answer is none of the usual answers.",
+        "Your own words are fine where none of them fits, and a slip is easy to make.",
+    ),
+    RuleText(
         "points-missing",
         "What is agreed, or what is not agreed, is left empty.",
         "The talk goes faster when each side can see how little is left to settle.",

@@ -27,6 +27,10 @@ KINDS: Final[Mapping[str, str]] = {
 }
 #: The longest attachment, in bytes: most mail servers take no more, as it grows by a third on the way.
 LARGEST: Final = 15_000_000
+_PERSONAL: Final = (
+    "It holds personal information about a child, an adult or a family. It may be sent and answered by secure "
+    "means only, and read only by people who need it for this case."
+)
 _MOST_ADDRESSEES: Final = 50
 _SUBJECT_LIMIT: Final = 200
 _ADDRESS_LIMIT: Final = 254
@@ -49,9 +53,12 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 def neutral_subject(document_title: str, reference: str, practice: bool) -> str:
-    """What everybody on the way can read of an email: which kind of document it is, and the reference. Never a name."""
+    """What everybody on the way can read of an email: which kind of document it is, and the reference. Never a name.
+
+    Without a `reference` it is the kind of document alone.
+    """
     mark = "PRACTICE: " if practice else ""
-    return f"{mark}{visible(document_title, 120)}, reference {visible(reference, 60)}"
+    return f"{mark}{_called(document_title, reference)}"
 
 
 def neutral_name(document: str, reference: str, ending: str) -> str:
@@ -60,18 +67,23 @@ def neutral_name(document: str, reference: str, ending: str) -> str:
     return "-".join(one for one in parts if one) + ending.casefold()
 
 
-def covering_text(document_title: str, reference: str, practice: bool) -> str:
-    """The few sentences of the email itself, for whoever gets it. They say nothing of the case."""
-    mark = ("This is about an invented case, for practice.",) if practice else ()
-    title, sign = visible(document_title, 120), visible(reference, 60)
+def covering_text(document_title: str, reference: str, practice: bool, *, personal: bool = True) -> str:
+    """The few sentences of the email itself, for whoever gets it. They say nothing of the case.
+
+    `personal` is whether the document tells of somebody: an anonymous one and a card of telephone numbers do not.
+    """
     paragraphs = (
-        *mark,
-        f"Attached: {title}, reference {sign}.",
-        "It holds personal information about a child, an adult or a family. It may be sent and answered by secure "
-        "means only, and read only by people who need it for this case.",
+        *(("This is about an invented case, for practice.",) if practice else ()),
+        f"Attached: {_called(document_title, reference)}.",
+        *((_PERSONAL,) if personal else ()),
         "If it has reached you by mistake, please tell the sender and delete it.",
     )
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _called(document_title: str, reference: str) -> str:
+    title = visible(document_title, 120)
+    return f"{title}, reference {visible(reference, 60)}" if reference else title
 
 
 def mail_draft(*, to: Sequence[str], subject: str, text: str, attachment: Attachment) -> bytes:

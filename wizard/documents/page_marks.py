@@ -18,7 +18,7 @@ class PageMarks(msgspec.Struct, frozen=True, kw_only=True):
 
     #: The document's own title, which is the title of its file.
     title: str
-    #: Above each page: danger, then practice, then draft; empty where the document is none of these.
+    #: Above each page: danger, practice, what to check before it is sent, and draft; empty where it is none of these.
     head: tuple[str, ...]
     #: Below each page: its class and how to send it, the policy and who made it when, and what the program is.
     foot: tuple[str, ...]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
+from wizard.base.text import says_something
 from wizard.documents.catalogue import Field, Template
 from wizard.documents.context import Context, Page, view
 from wizard.documents.details import Gap
@@ -37,7 +40,7 @@ def render(template: Template, context: Context, press: Press | None = None) -> 
     """
     page = view(template, context)
     body, gaps = settle((press or Press()).page(template, page))
-    missing = _missing(template, page, gaps)
+    missing = _missing(template, page, gaps, context.details)
     framed = frame(
         template,
         page,
@@ -67,11 +70,14 @@ def _record(context: Context) -> str:
     return f"Record when this was made: entry {context.entry}, fingerprint {context.fingerprint}."
 
 
-def _missing(template: Template, page: Page, gaps: frozenset[str]) -> list[Field]:
+def _missing(template: Template, page: Page, gaps: frozenset[str], given: Mapping[str, str]) -> list[Field]:
     fields = [
         field
         for field in template.fields
-        if field.name in gaps or (field.mandatory and not page.details[field.name])
+        if field.name in gaps
+        or (field.mandatory and not page.details[field.name])
+        # A day that no calendar has: what was given must not be left out without a word.
+        or (isinstance(page.details[field.name], Gap) and says_something(given.get(field.name, "")))
     ]
     reference = page.doc.reference
     if isinstance(reference, Gap) and reference.field in gaps:

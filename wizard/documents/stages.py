@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from wizard.advice.facts import Facts
@@ -27,6 +29,18 @@ class StageWords(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a party is not one's own colleague, with whom the first stages of many policies begin."""
         own = self.facts.challenging
         return party.agency != own or own in self.facts.challenged
+
+    def are_challenged(self, parties: Iterable[Party]) -> bool:
+        """Whether each of those who are not one's own colleagues is of an agency that is challenged, and there are any.
+
+        A board's chair is not: what a challenged agency does is not that person's.
+        """
+        faced = [one.agency in self.facts.challenged for one in parties if self.is_other(one)]
+        return bool(faced) and all(faced)
+
+    def faces_challenged(self, stage: Stage) -> bool:
+        """The same, of those who are faced at a stage."""
+        return self.are_challenged(stage_parties(self.policy, self.facts, stage).with_)
 
     def acts(self, stage: Stage) -> str:
         """Who acts at a stage."""

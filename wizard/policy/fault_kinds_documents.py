@@ -56,6 +56,14 @@ DOCUMENTS: Final = (
         "templates: ../team/templates",
     ),
     Kind(
+        "F709",
+        "A document that ships is classed otherwise",
+        "The class says who may see a document, and 'anonymous' keeps all that leads back to a case off it. A template in place of one that ships keeps both. No document is made of one that does not.",
+        "Give the class of the document that ships, and 'anonymous: true' where it has that. For another document, take an id of your own.",
+        "{id: board-notification, class: case}",
+        "{id: board-notification, class: partnership}",
+    ),
+    Kind(
         "N703",
         "A field about a person does not say so",
         "By its name the field is for a name, a birth date, or a way to reach somebody. An export leaves such things out only where the field says so.",
@@ -78,5 +86,13 @@ DOCUMENTS: Final = (
         "Give the file or the folder the right name, or move it away.",
         "templates/Challenge Letter.md",
         "templates/challenge-letter.md",
+    ),
+    Kind(
+        "N706",
+        "A template lacks what must be filled in where the document ships",
+        "In the document that ships these fields must be filled in. Here they are left out, or need not be given.",
+        "Add the fields and make them mandatory. If your policy does without them, leave it so.",
+        "{name: decision, type: text, mandatory: false, help: what you challenge}",
+        "{name: decision, type: text, mandatory: true, help: what you challenge}",
     ),
 )
