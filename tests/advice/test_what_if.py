@@ -147,6 +147,7 @@ def test_no_change_is_told_that_changes_nothing() -> None:
         assert one.then, one.text
 
 
+@pytest.mark.long
 def test_each_change_is_told_with_the_rules_that_would_decide() -> None:
     for _, _, one in every():
         assert one.because, one.text
@@ -154,6 +155,7 @@ def test_each_change_is_told_with_the_rules_that_would_decide() -> None:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.long
 def test_every_vignette_has_its_changes_bounded_each_told_once(policy: str) -> None:
     for situation, found in answers(policy):
         assert 0 < len(found) <= MOST_SHOWN, situation

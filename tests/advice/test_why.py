@@ -433,7 +433,7 @@ def test_everything_that_any_advice_shows_has_one_reason(answers: dict[str, tupl
     check(answers["policy"][0], situation_of(answers), answered_of(answers))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(answers=cases(), data=st.data())
 def test_answers_that_are_not_named_change_neither_the_stage_nor_a_time(
     answers: dict[str, tuple[str, ...]], data: st.DataObject

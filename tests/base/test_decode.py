@@ -306,7 +306,7 @@ NEAR = st.fixed_dictionaries(
 
 
 @given(tree=NEAR | TREES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_tree_becomes_the_model_as_msgspec_would_have_it_or_placed_faults(tree: object) -> None:
     data = msgspec.json.format(msgspec.json.encode(tree))
     node = read_json(data, "f")

@@ -182,7 +182,9 @@ def test_what_the_command_prints_is_as_the_schema_says(tmp_path: Path, escalate:
     assert (faults("advise", json.loads(advice.out)), faults("lead", json.loads(card.out))) == ([], [])
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize(
+    "policy", [POLICIES[0], *(pytest.param(one, marks=pytest.mark.long) for one in POLICIES[1:])]
+)
 def test_what_would_change_the_advice_is_as_the_schema_says(policy: str) -> None:
     found = house(policy)
     name = shipped("flows") / policy / "vignettes.yaml"

@@ -128,6 +128,7 @@ def rendered(markdown: str) -> Rendered:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.long
 @pytest.mark.parametrize("page", GOLDEN, ids=lambda path: path.stem)
 def test_an_agreed_page_has_the_same_words_in_every_format(page: Path, ending: str) -> None:
     made = rendered(page.read_text(encoding="utf-8"))

@@ -222,7 +222,7 @@ async def hold(block: int, count: int, folder: Path) -> None:
 
 
 async def test_the_application_the_lines_and_advise_say_the_same(tmp_path: Path) -> None:
-    await hold(BLOCKS, 3, tmp_path)
+    await hold(BLOCKS, 2, tmp_path)
 
 
 @pytest.mark.long

@@ -460,7 +460,7 @@ def sound() -> Iterator[dict[str, object]]:
         yield {name: plain(read_file(folder / name)) for name in (POLICY, CONTACTS, VIGNETTES)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_flow_with_parts_taken_out_or_changed_has_faults_with_code_and_line_and_nothing_worse(
     data: st.DataObject, sound: dict[str, object]

@@ -242,7 +242,7 @@ def flow_or_faults(folder: Path) -> Flow | WrongInputError:
         return wrong
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_a_damaged_flow_is_a_flow_or_placed_faults(data: st.DataObject) -> None:
     def draw(things: int) -> int:
