@@ -192,7 +192,8 @@ def test_without_a_register_there_is_nothing_to_back_up(tmp_path: Path, file: Pa
 def test_a_damaged_case_is_backed_up_as_it_is_and_named(register: Register, file: Path) -> None:
     hurt = register.ids()[0]
     path = register.folder / "cases" / f"{hurt}.case"
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    there = path.read_bytes()
+    path.write_bytes(there[:-1] + bytes([there[-1] ^ 1]))
     made = back_up(register, file, AT)
     assert made.cases == 2
     assert [hurt in problem for problem in made.problems] == [True]

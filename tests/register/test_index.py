@@ -238,7 +238,7 @@ def test_a_snapshot_that_cannot_be_read_is_told_and_hides_no_line_of_the_log(
     for damaged in (
         whole[:-1],
         whole + b"x",
-        whole[:40] + b"\0" + whole[41:],
+        whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
         b"x",
         KEYS.seal("index", b"\x90"),
     ):

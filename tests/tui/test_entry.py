@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from wizard.base.errors import NotNowError
 from wizard.base.paths import UnconfirmedError
@@ -101,11 +103,17 @@ def real(tmp_path: Path) -> str:
     return prepared.recovery
 
 
+async def at_rest(app: EscalateApp) -> None:
+    """Waits for the work in the background. What was done on a screen that has gone meanwhile was done all the same."""
+    with suppress(WorkerCancelled):
+        await app.workers.wait_for_complete()
+
+
 async def typed(app: EscalateApp, pilot: Pilot[None], text: str) -> None:
     """Types a line and waits for what comes of it."""
     app.screen.query_one(Input).value = text
     await pilot.press("enter")
-    await app.workers.wait_for_complete()
+    await at_rest(app)
     await pilot.pause()
 
 
@@ -401,7 +409,7 @@ async def test_a_file_with_the_passphrase_unlocks_it_unasked(
     (tmp_path / "secret").write_text(f"{WORDS}\n", encoding="utf-8")
     app = opened(environ={"ESCALATE_PASSPHRASE_FILE": str(tmp_path / "secret")})
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
+        await at_rest(app)
         await pilot.pause()
         assert "Which area's policy applies?" in seen(app)
 
@@ -412,7 +420,7 @@ async def test_a_file_that_does_not_open_it_is_said_and_the_passphrase_asked(
     (tmp_path / "secret").write_text("not the right one\n", encoding="utf-8")
     app = opened(environ={"ESCALATE_PASSPHRASE_FILE": str(tmp_path / "secret")})
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
+        await at_rest(app)
         await pilot.pause()
         said = " ".join(seen(app).split())
         assert (
