@@ -103,12 +103,14 @@ def test_every_block_of_the_page_is_followed() -> None:
     assert len(re.findall(r"^```", PAGE, re.M)) == 2 * blocks
 
 
+@pytest.mark.long
 def test_only_the_check_that_finds_the_slip_ends_with_a_no(followed: Followed) -> None:
     codes = [(one.command, one.code) for one in followed.ran if one.command != "escalate document check"]
     assert {code for _, code in codes} == {0}
     assert [one.code for one in followed.ran if one.command == "escalate document check"] == [1, 0]
 
 
+@pytest.mark.long
 def test_each_command_prints_what_the_page_shows(followed: Followed) -> None:
     for one in followed.ran:
         if one.shown is None:
@@ -121,6 +123,7 @@ def test_each_command_prints_what_the_page_shows(followed: Followed) -> None:
         assert re.fullmatch(pattern, one.printed), f"{one.command}\n{one.printed}"
 
 
+@pytest.mark.long
 def test_the_document_of_the_page_holds_what_the_page_says(followed: Followed) -> None:
     ((holds, text),) = followed.held
     assert holds in text

@@ -23,9 +23,9 @@ from wizard.advice.worktime import LONDON
 from wizard.casework.house import open_house
 
 #: Situations that hypothesis draws for each policy: it shrinks what fails, and crowds about the simple ones.
-EXAMPLES = 250
+EXAMPLES = 150
 #: Situations drawn evenly for each policy: they reach the rare corners that crowding misses.
-EVENLY = 1500
+EVENLY = 750
 
 
 def _load_oracle() -> ModuleType:

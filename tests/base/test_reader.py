@@ -454,13 +454,13 @@ def test_any_bytes_give_a_tree_or_placed_faults(read: Reader, data: bytes) -> No
 @given(text=MUCH)
 @example("? [a\n: b")
 @example("%YAML 1.1\n--- !!x &y\n...\n")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text_gives_a_tree_or_placed_faults(read: Reader, text: str) -> None:
     hold(read, text.encode())
 
 
 @given(text=MUCH)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_a_tree_or_placed_faults_by_the_parser_written_in_python(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yaml, "__with_libyaml__", False)
@@ -472,14 +472,14 @@ def test_any_text_gives_a_tree_or_placed_faults_by_the_parser_written_in_python(
     dropped=st.integers(0, 20),
     put=st.one_of(st.binary(max_size=3), MUCH),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_damaged_document_gives_a_tree_or_placed_faults(place: int, dropped: int, put: bytes | str) -> None:
     middle = put.encode() if isinstance(put, str) else put
     hold(read_yaml, DOCUMENT[:place] + middle + DOCUMENT[place + dropped :])
 
 
 @given(tree=VALUES, place=st.floats(0, 1), dropped=st.integers(0, 3), put=MUCH)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_damaged_json_document_gives_a_tree_or_placed_faults(
     tree: Plain, place: float, dropped: int, put: str
 ) -> None:
@@ -490,7 +490,7 @@ def test_a_damaged_json_document_gives_a_tree_or_placed_faults(
 
 
 @given(tree=VALUES, indent=st.sampled_from([None, 1]), ascii_only=st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_yaml_and_json_agree_on_what_a_json_file_says_and_where(
     tree: Plain, indent: int | None, ascii_only: bool
 ) -> None:

@@ -67,15 +67,23 @@ def test_another_file_under_the_name_of_one_that_was_sent_can_be_written_over(
     assert make(session, "challenge-letter", path, replace=True).path == path
 
 
-def test_a_document_of_another_case_is_not_written_over(
+def test_a_document_that_another_case_has_sent_is_not_written_over(
     make_session: MakeSession, session: Session, tmp_path: Path
 ) -> None:
     path = tmp_path / "letter.pdf"
-    make(session, "challenge-letter", path)
+    made = make(session, "challenge-letter", path)
+    record_sent(session, made.entry, to=TO, means=MEANS)
     before, other = path.read_bytes(), make_session()
-    with pytest.raises(WrongInputError, match="a document of another case, and may have been sent"):
+    with pytest.raises(WrongInputError, match=f"correction of entry {made.entry} of case {session.case_id}"):
         make(other, "lead-card", path, replace=True)
     assert path.read_bytes() == before
+
+
+def test_what_a_stopped_save_has_left_can_be_written_over(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "letter.md"
+    path.write_bytes(b"kept, and named by no case")
+    session.surroundings.register.documents.keep(path.read_bytes())
+    assert make(session, "lead-card", path, replace=True).path == path
 
 
 def test_a_correction_is_of_the_same_kind(session: Session, tmp_path: Path) -> None:

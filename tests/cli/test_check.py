@@ -112,6 +112,7 @@ def test_a_rule_that_no_vignette_exercises_is_named_with_its_place(escalate: Run
     )
 
 
+@pytest.mark.long
 def test_a_safe_flow_is_proven(escalate: Run, flow: MakeFlow) -> None:
     answered = escalate("check", "--prove", flow())
     assert (answered.code, answered.err) == (0, "")

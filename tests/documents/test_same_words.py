@@ -216,7 +216,11 @@ def typed_with(signs: str) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("place", range(len(PARTS)))
+@pytest.mark.parametrize(
+    # The first part has some of each kind; the others are among the long ones.
+    "place",
+    [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, len(PARTS)))],
+)
 def test_nasty_texts_come_out_of_each_format_as_they_were_typed(place: int, ending: str, fill: Fill) -> None:
     for in_order in (True, False):
         wanted = fill([text for text in NASTY if is_set_in_order(text) is in_order], place)

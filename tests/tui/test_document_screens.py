@@ -317,7 +317,9 @@ async def test_the_deadlines_are_saved_for_a_calendar(make_app: MakeApp, seen: S
     assert b"BEGIN:VEVENT" in file.read_bytes()
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=["small", "usual"])
+@pytest.mark.parametrize(
+    "size", [pytest.param((40, 12), id="small"), pytest.param((80, 24), id="usual", marks=pytest.mark.long)]
+)
 async def test_each_screen_of_a_document_has_its_place_in_a_terminal_of_that_size(
     saved: tuple[EscalateApp, documents.Made], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,11 +11,11 @@ from wizard.base.errors import wrong_input
 from wizard.base.paths import named, not_now
 from wizard.base.text import says_something
 from wizard.casework import record
-from wizard.casework.record import CaseRecord, Made
+from wizard.casework.record import Made, read_events
 from wizard.casework.session import Session
 from wizard.register.blobs import LARGEST
-from wizard.register.cases import Register
-from wizard.register.events import JSON, NewEvent
+from wizard.register.cases import Case, Register
+from wizard.register.events import JSON, NewEvent, kept_in
 
 
 def made_at(session: Session, entry: int) -> Made:
@@ -59,10 +59,10 @@ def record_sent(session: Session, entry: int, *, to: str, means: str, on: date |
     return session.commit([NewEvent(kind=record.SENT, data=data)])
 
 
-def refuse_kept(register: Register, path: Path, record_: CaseRecord | None = None) -> None:
-    """Raises WrongInputError where the file at `path` is a document as it was made, and may not be written over.
+def refuse_kept(register: Register, path: Path) -> None:
+    """Raises WrongInputError where the file at `path` is a document that was sent, of whichever case of this register.
 
-    Only one of the case with this record may be, and not once it was sent.
+    Raises as `Register.cases` and `Blobs.holds`.
     """
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
@@ -72,16 +72,18 @@ def refuse_kept(register: Register, path: Path, record_: CaseRecord | None = Non
         raise not_now(error, "read", path) from error
     if not register.documents.holds(content):
         return
+    # It is kept here: which case made it is looked up only now, as that reads every case.
     sha256 = hashlib.sha256(content).hexdigest()
-    own = [one for one in record_.made if one.sha256 == sha256] if record_ is not None else []
-    sent = next((one for one in own if one.sent_on), None)
-    if sent is not None:
-        raise wrong_input(
-            f"was sent on {sent.sent_on}, and a document that was sent is never changed. Save the new one under "
-            f"another name, as a correction of entry {sent.seq}",
-            file=named(path),
-        )
-    if not own:
-        raise wrong_input(
-            "is a document of another case, and may have been sent; choose another name", file=named(path)
-        )
+    for case in register.cases():
+        for one in read_events(case.events).made if _names(case, sha256) else ():
+            if one.sha256 == sha256 and one.sent_on:
+                raise wrong_input(
+                    f"was sent on {one.sent_on}, and a document that was sent is never changed. Save the new one "
+                    f"under another name, as a correction of entry {one.seq} of case {case.id}",
+                    file=named(path),
+                )
+
+
+def _names(case: Case, sha256: str) -> bool:
+    """Whether the case made a document with that hash; quick, and before its events are read as a whole."""
+    return any(kept.sha256 == sha256 for event in case.events for kept in kept_in(event))

@@ -242,7 +242,7 @@ def make(
     # One at a time: of two who take the same name, the one who is refused must not take the other's file away.
     with CaseLock(session.surroundings.register.folder / _SAVING, USUAL_WAIT, signed=False):
         if replace:
-            refuse_kept(session.surroundings.register, where, session.record)
+            refuse_kept(session.surroundings.register, where)
         place(where, file.data, recorded, replace=replace)
     return Made(
         path=where,
