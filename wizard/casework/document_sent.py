@@ -59,7 +59,7 @@ def record_sent(session: Session, entry: int, *, to: str, means: str, on: date |
     return session.commit([NewEvent(kind=record.SENT, data=data)])
 
 
-def refuse_kept(register: Register, path: Path) -> None:
+def refuse_sent(register: Register, path: Path) -> None:
     """Raises WrongInputError where the file at `path` is a document that was sent, of whichever case of this register.
 
     Raises as `Register.cases` and `Blobs.holds`.

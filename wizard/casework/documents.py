@@ -16,7 +16,7 @@ from wizard.base.paths import named
 from wizard.casework import record
 from wizard.casework.document_context import CHRONOLOGY, LEAD_CARD, rendered
 from wizard.casework.document_remarks import Remark, remarks_on
-from wizard.casework.document_sent import made_at, refuse_kept
+from wizard.casework.document_sent import made_at, refuse_sent
 from wizard.casework.document_targets import refuse_place
 from wizard.casework.placing import place
 from wizard.casework.sender_notes import sender_notes
@@ -242,7 +242,7 @@ def make(
     # One at a time: of two who take the same name, the one who is refused must not take the other's file away.
     with CaseLock(session.surroundings.register.folder / _SAVING, USUAL_WAIT, signed=False):
         if replace:
-            refuse_kept(session.surroundings.register, where)
+            refuse_sent(session.surroundings.register, where)
         place(where, file.data, recorded, replace=replace)
     return Made(
         path=where,

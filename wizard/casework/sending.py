@@ -23,6 +23,7 @@ from wizard.casework.placing import place
 from wizard.casework.templates_found import template_for, title_of
 from wizard.documents.case_told import tells_of_a_case
 from wizard.documents.formats import ENDINGS
+from wizard.register.blobs import LARGEST as _LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from wizard.documents.catalogue import Template
     from wizard.policy.contacts import Contact
 
-#: The longest file that is looked at, in bytes.
-_LARGEST: Final = 50_000_000
 #: What a printer takes as it is. Others are made into pages by the program that they belong to.
 PRINTABLE: Final = (".pdf", ".txt", ".md")
 _NOT_IN_A_JOB_TITLE: Final = re.compile(r"[^A-Za-z0-9.-]+")

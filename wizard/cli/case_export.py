@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
     Raises WrongInputError for a case or a file that will not do, and whatever reading a damaged case raises; then
     nothing is written.
     """
-    from wizard.casework.document_sent import refuse_kept
+    from wizard.casework.document_sent import refuse_sent
     from wizard.casework.export_fields import known_fields, vocabulary
     from wizard.casework.exporting import every_case, export, look_at_each
 
@@ -56,7 +56,7 @@ def run(chosen: argparse.Namespace) -> int:
         words=vocabulary(around, cases, fields),
     )
     if chosen.replace and chosen.file != _STDOUT:
-        refuse_kept(around.register, Path(chosen.file).absolute())
+        refuse_sent(around.register, Path(chosen.file).absolute())
     status = _save(_encoded(made, kind), chosen.file, replace=chosen.replace)
     _note(around, cases, every=chosen.all, names=chosen.names)
     for looked in cases:
